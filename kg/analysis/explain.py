@@ -1,0 +1,179 @@
+"""Why: the reason of a source's level, of a page's exposure, of a publisher's or organization's level."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from kg.analysis.exposure import measure_exposure
+from kg.graph.knowledge_graph import KnowledgeGraph, row_of
+from kg.model.ids import NodeId
+from kg.model.level import LEVEL_NAMES
+from kg.ratings.effective import evidence_on
+from kg.ratings.explanation import explanations, steps_of
+from kg.ratings.rules import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer to why: a sentence, facts by name, and rows to check it by.
+
+    ``rows`` are the steps of a source (all of them, losing ones too), the sources that a page cites, or
+    the sources of a publisher or organization.
+    """
+
+    node: NodeId
+    sentence: str
+    facts: dict[str, Any]
+    rows: pl.DataFrame
+
+
+def explain(graph: KnowledgeGraph, node: NodeId, *, links: bool | None = None, max_hops: int | None = None) -> Explanation:
+    """Return why a node has the level or exposure it has.
+
+    Parameters
+    ----------
+    graph : KnowledgeGraph
+        The graph.
+    node : NodeId
+        A source, page, publisher or organization.
+    links, max_hops : optional
+        As for `kg.measure_exposure`, for a page.
+
+    Raises
+    ------
+    UnknownNodeError
+        There is no such node; the nearest is the hint.
+
+    >>> import kg
+    >>> kg.explain(kg.load("seeds"), kg.NodeId.publisher("openai")).sentence
+    '4 High - rated itself by this registry'
+    """
+    row_of(graph, node)
+    if node.kind == "page":
+        return _page(graph, node, links=links, max_hops=max_hops)
+    explainers: dict[str, Callable[[KnowledgeGraph, NodeId], Explanation]] = {
+        "source": _source,
+        "publisher": _body,
+        "organization": _body,
+        "rater": _rater,
+    }
+    return explainers[node.kind](graph, node)
+
+
+def _evidence(graph: KnowledgeGraph) -> Evidence:
+    return evidence_on(graph.corpus, graph.tables["subjects"], policy=graph.policy, as_of=graph.as_of)
+
+
+def _source(graph: KnowledgeGraph, node: NodeId) -> Explanation:
+    at = graph.corpus["sources"]["id"].index_of(node.key)
+    source = graph.corpus["sources"].row(at, named=True)
+    resolution, effective = graph.resolution[at], graph.effective[at]
+    corpus = dataclasses.replace(graph.corpus, tables={**graph.corpus.tables, "sources": graph.corpus["sources"][at]})
+    facts = {
+        **effective.select("level", "basis", "why", "path").row(0, named=True),
+        **resolution.select("publisher", "matched_by", "place", "platform", "canonical_url", "accessed_via", "work").row(0, named=True),
+        "title": source["title"],
+        "url": source["url"],
+        "origin": source["origin"],
+        "cited_by": _citing(graph, f"source:{node.key}"),
+    }
+    return Explanation(node, explanations(corpus, resolution, effective).item(), facts, steps_of(resolution, _evidence(graph)))
+
+
+def _citing(graph: KnowledgeGraph, cited: str) -> list[str]:
+    """Return the pages and sources that cite a node."""
+    return graph.corpus["citations"].filter(pl.col("cited") == cited)["citing"].unique().sort().to_list()
+
+
+def _page(graph: KnowledgeGraph, node: NodeId, *, links: bool | None, max_hops: int | None) -> Explanation:
+    exposure = measure_exposure(graph, links=links, max_hops=max_hops)
+    row = exposure.row(exposure["page"].index_of(node.key), named=True)
+    rows = _cited(graph, f"page:{node.key}")
+    witness = row["witness"] or []
+    facts = {**row, "steps": _witness_steps(graph, witness, exposure)}
+    return Explanation(node, _page_sentence(row), facts, rows)
+
+
+def _cited(graph: KnowledgeGraph, citing: str) -> pl.DataFrame:
+    """Return the sources that a node cites, the lowest first, unrated after low, with the reason of each."""
+    reasons = explanations(graph.corpus, graph.resolution, graph.effective)
+    parts = [
+        graph.resolution.select("id", "work"),
+        graph.effective.select("level", "basis", "why"),
+        reasons.to_frame("explanation"),
+        graph.corpus["sources"].select("title", "url"),
+    ]
+    said = pl.concat(parts, how="horizontal")
+    cited = graph.corpus["citations"].filter((pl.col("citing") == citing) & pl.col("cited").str.starts_with("source:"))
+    where = cited.group_by(pl.col("cited").str.strip_prefix("source:").alias("id")).agg(
+        pl.col("mentions").sum(), pl.col("origin").first(), pl.col("character").first()
+    )
+    order = pl.col("level").fill_null(graph.policy.low + 0.5)
+    return where.join(said, on="id").sort(order, "id").select(
+        "id", "title", "url", "level", "basis", "why", "explanation", "work", "mentions", "character", "origin"
+    )
+
+
+def _witness_steps(graph: KnowledgeGraph, witness: list[str], exposure: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return each node of a witness path with what it contributes."""
+    if not witness:
+        return []
+    levels = dict(zip(graph.resolution["id"].to_list(), graph.effective["level"].to_list(), strict=True))
+    shares = dict(exposure.select("page", "low_share").iter_rows())
+    steps = []
+    for position, node in enumerate(witness):
+        parsed = NodeId.parse(node)
+        last = position == len(witness) - 1
+        factor = None if last else graph.policy.decay if position < len(witness) - 2 else shares.get(parsed.key)
+        level = levels.get(parsed.key) if parsed.kind == "source" else None
+        steps.append({"node": node, "level": level, "factor": factor})
+    return steps
+
+
+def _page_sentence(row: dict[str, Any]) -> str:
+    if not row["cited"]:
+        return "cites no source, so there is nothing to judge"
+    unrated = row["cited"] - row["rated"]
+    parts = f"rests on {row['cited']}: {row['low']} low, {row['rated'] - row['low']} above low, {unrated} unrated"
+    if row["hops"] is None:
+        return f"{parts}; no low source within the bound"
+    if row["hops"] == 0:
+        return f"{parts}; it cites a low source itself"
+    return f"{parts}; the nearest page that cites a low source is {row['hops']} hop{'s' if row['hops'] > 1 else ''} away"
+
+
+def _body(graph: KnowledgeGraph, node: NodeId) -> Explanation:
+    """Explain a publisher or an organization: its own level, else its nearest rated owner's."""
+    evidence = _evidence(graph)
+    own = evidence.levels.filter((pl.col("kind") == node.kind) & (pl.col("key") == node.key))
+    facts: dict[str, Any] = {"level": own["level"][0] if own.height else None, "path": [str(node)]}
+    sentence = "unrated - nobody rates it"
+    if own.height:
+        row = graph.corpus["ratings"].row(own["deciding"][0][0], named=True)
+        by = "this registry" if row["rater"] == "house" else row["rater"]
+        facts |= {"rater": row["rater"], "stated_in": row["stated_in"], "origin": row["origin"]}
+        sentence = f"{facts['level']} {LEVEL_NAMES[facts['level']]} - rated itself by {by}"
+    elif node.kind == "publisher":
+        owned = evidence.owners.filter((pl.col("publisher") == node.key) & pl.col("level").is_not_null())
+        if owned.height:
+            facts |= {"level": owned["level"][0], "path": owned["path"][0].to_list()}
+            sentence = f"{facts['level']} {LEVEL_NAMES[facts['level']]} - inherited from owner: {facts['path'][-1]} ({' -> '.join(facts['path'])})"
+    if node.kind == "publisher":
+        places = graph.corpus["places"].filter(pl.col("publisher") == node.key)
+        facts["places"] = places.select(pl.concat_str("host", pl.col("path").fill_null("")))["host"].to_list()
+        sources = graph.resolution.filter(pl.col("publisher") == node.key).select("id", "matched_by", "place", "canonical_url")
+    else:
+        owned = graph.corpus["publishers"].filter(pl.col("owned_by") == node.key)
+        facts["owns"] = owned["id"].to_list()
+        sources = graph.resolution.filter(pl.col("publisher").is_in(owned["id"].implode())).select("id", "matched_by", "place", "canonical_url")
+    return Explanation(node, sentence, facts | {"sources": sources.height}, sources)
+
+
+def _rater(graph: KnowledgeGraph, node: NodeId) -> Explanation:
+    stated = graph.corpus["ratings"].filter(pl.col("rater") == node.key).select("subject", "value", "valid_from", "valid_through", "origin")
+    return Explanation(node, f"states {stated.height} ratings", {"ratings": stated.height}, stated)

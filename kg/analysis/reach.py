@@ -1,0 +1,119 @@
+"""Reach: how much of a low share comes through other pages and sources, and by which path (semantics, section 6).
+
+A walk of exactly h hops from p to q is worth ``decay ** h * low_share(q)``. The best walk of each length
+is a maximum over neighbours, so the score needs one pass over the edges a hop; the best of all lengths is
+reached at the true distance, since a longer walk to the same q is worth less and, with decay 1, loses the
+tie by its length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.graph.adjacency import Adjacency, Flags, Integers, adjacency
+from kg.graph.knowledge_graph import KnowledgeGraph
+
+Floats = npt.NDArray[np.float64]
+_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The reach of low sources over the node rows.
+
+    ``worth[h]`` is the worth of the best walk of h hops; ``score`` the best of all, ``length`` the fewest
+    hops that reach it, ``hops`` the distance to the nearest row that cites a low source (-1: none).
+    """
+
+    edges: Adjacency
+    worth: tuple[Floats, ...]
+    score: Floats
+    length: Integers
+    hops: Integers
+
+
+def evidence(graph: KnowledgeGraph, *, links: bool) -> Adjacency:
+    """Return the edges that carry dependence: citations, and links if they are asked for."""
+    if not links or not graph.links.edges:
+        return graph.citations
+    nodes = len(graph.citations.indptr) - 1
+    both = [graph.citations, graph.links]
+    tails = np.concatenate([np.repeat(np.arange(nodes), np.diff(one.indptr)) for one in both])
+    return adjacency(tails, np.concatenate([one.indices for one in both]), nodes)
+
+
+def reach(edges: Adjacency, low_share: Floats, *, decay: float, max_hops: int) -> Reach:
+    """Return how far low shares reach along edges.
+
+    >>> edges = adjacency(np.array([0, 1]), np.array([1, 2]), 3)
+    >>> found = reach(edges, np.array([0.0, 0.0, 1.0]), decay=0.5, max_hops=2)
+    >>> found.score.tolist(), found.hops.tolist()
+    ([0.25, 0.5, 1.0], [2, 1, 0])
+    """
+    worth = [low_share]
+    for _ in range(max_hops):
+        worth.append(decay * _best_neighbour(edges, worth[-1]))
+    rounded = np.stack([_round(values) for values in worth])
+    length = np.argmax(rounded, axis=0)
+    score = np.take_along_axis(np.stack(worth), length[None, :], axis=0)[0]
+    reached = rounded > 0
+    hops = np.where(reached.any(axis=0), np.argmax(reached, axis=0), -1)
+    return Reach(edges, tuple(worth), score, length, hops)
+
+
+def _best_neighbour(edges: Adjacency, values: Floats) -> Floats:
+    """Return the greatest value among the neighbours of each row, 0 where there is none."""
+    best = np.zeros(len(edges.indptr) - 1)
+    rows = np.flatnonzero(np.diff(edges.indptr))
+    if len(rows):
+        best[rows] = np.maximum.reduceat(values[edges.indices], edges.indptr[rows])
+    return best
+
+
+def _round(values: Floats) -> Floats:
+    """Return values at 12 significant digits, so that equal fractions reached by different sums compare equal."""
+    scale = np.where(values > 0, 10.0 ** (_DIGITS - 1 - np.floor(np.log10(np.where(values > 0, values, 1.0)))), 1.0)
+    return np.rint(values * scale) / scale
+
+
+def witnesses(found: Reach, citations: Adjacency, low: Flags, rows: Integers) -> tuple[Integers, Integers]:
+    """Return the witness path of each row asked for, as a matrix of rows padded with -1, and its lengths.
+
+    The path has the highest score, then the fewest hops, then the smallest ids along it, and ends in the
+    smallest low source. A row with score 0 has none (length 0).
+
+    >>> edges = adjacency(np.array([0, 1]), np.array([1, 2]), 3)
+    >>> found = reach(edges, np.array([0.0, 1.0, 0.0]), decay=0.5, max_hops=2)
+    >>> paths, lengths = witnesses(found, edges, np.array([False, False, True]), np.array([0, 2]))
+    >>> paths.tolist(), lengths.tolist()
+    ([[0, 1, 2, -1], [-1, -1, -1, -1]], [3, 0])
+    """
+    paths = np.full((len(rows), len(found.worth) + 1), -1, dtype=np.int64)
+    some = found.score[rows] > 0
+    left = found.length[rows]
+    paths[some, 0] = rows[some]
+    for hop in range(1, len(found.worth)):
+        for remaining in range(1, len(found.worth)):
+            going = np.flatnonzero(some & (left - hop + 1 == remaining))
+            paths[going, hop] = _first_best(found.edges, paths[going, hop - 1], _round(found.worth[remaining - 1]))
+    ends = np.flatnonzero(some)
+    last = paths[ends, left[ends]]
+    paths[ends, left[ends] + 1] = _first_best(citations, last, low.astype(np.float64))
+    return paths, np.where(some, left + 2, 0)
+
+
+def _first_best(edges: Adjacency, rows: Integers, values: Floats) -> Integers:
+    """Return, for rows that have neighbours, the smallest neighbour of greatest value."""
+    if not len(rows):
+        return rows
+    starts, sizes = edges.indptr[rows], edges.indptr[rows + 1] - edges.indptr[rows]
+    offsets = np.cumsum(sizes) - sizes
+    places = np.arange(sizes.sum()) - np.repeat(offsets - starts, sizes)
+    candidates = edges.indices[places]
+    worth = values[candidates]
+    best = np.repeat(np.maximum.reduceat(worth, offsets), sizes)
+    beyond = np.int64(len(edges.indptr))
+    return np.minimum.reduceat(np.where(worth == best, candidates, beyond), offsets)

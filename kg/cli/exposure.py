@@ -1,0 +1,42 @@
+"""``kg exposure``: which pages depend on low sources."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from kg.cli.options import AsOf, Format, Formats, In, Links, Map, MaxHops, PolicyFile, Strict, load_graph
+
+
+def exposure(
+    given: In,
+    map_file: Map = None,
+    links: Links = None,
+    max_hops: MaxHops = None,
+    as_of: AsOf = None,
+    policy: PolicyFile = None,
+    how: Formats = Format.TABLE,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="Rows of a table; 0 is all.")] = 20,
+    strict: Strict = False,
+) -> None:
+    """Measure which pages depend on low sources, worst first, with a witness path each.
+
+    cited, rated and low count distinct works. low share is certain, low share upper what it would be if
+    every unrated work were low. hops 0 means that the page cites a low source itself.
+
+    Examples:
+
+      kg exposure seeds
+
+      kg exposure seeds --links --max-hops 1 --format csv
+    """
+    from kg.analysis.exposure import measure_exposure
+    from kg.cli.output import print_rows
+
+    graph = load_graph(given, map_file=map_file, as_of=as_of, policy=policy, strict=strict)
+    table = measure_exposure(graph, links=links, max_hops=max_hops)
+    print_rows(table, how, limit=limit)
+    if how is Format.TABLE and sys.stderr.isatty() and table.height:
+        typer.echo(f"Why? Ask: kg explain {given} page:{table['page'][0]}", err=True)

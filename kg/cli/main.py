@@ -1,0 +1,84 @@
+"""The command ``kg``: its commands by name, and what an error becomes."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from kg._version import __version__
+from kg.cli import build, explain, export, exposure, lint, query, rate, schema
+from kg.errors import KgError
+
+_WELCOME = """\
+kg says which pages depend on which sources, how credible those are, and why.
+
+Three commands to start with:
+  kg exposure seeds                  which pages depend on low sources, worst first
+  kg explain seeds page:openai       what a page rests on, source by source
+  kg export seeds openai.html --around page:openai    a picture to open in a browser
+
+kg --help lists all commands."""
+
+app = typer.Typer(
+    name="kg",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+)
+
+
+@app.callback(invoke_without_command=True)
+def welcome(context: typer.Context, *, version: bool = typer.Option(False, "--version", help="Print the version.")) -> None:
+    """Say which pages depend on which sources, how credible those are, and why.
+
+    IN is a folder of records, a single file (a table, a rendered page) or a snapshot (X.kg).
+    """
+    if version:
+        typer.echo(__version__)
+    elif context.invoked_subcommand is None:
+        typer.echo(_WELCOME)
+
+
+for _name, _command in (
+    ("build", build.build),
+    ("rate", rate.rate),
+    ("exposure", exposure.exposure),
+    ("explain", explain.explain),
+    ("lint", lint.lint),
+    ("export", export.export),
+    ("query", query.query),
+    ("schema", schema.schema),
+):
+    app.command(_name)(_command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command; exit 0 if fine, 1 on findings or bad input, 2 on wrong usage.
+
+    >>> main(["--version"])
+    Traceback (most recent call last):
+    SystemExit: 0
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        status = app(given, standalone_mode=True) or 0
+    except KgError as error:
+        if _asks_for_json(given):
+            typer.echo("[]")
+        typer.echo(f"kg: {error}", err=True)
+        status = 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except RecursionError:
+        typer.echo("kg: the input is nested too deep", err=True)
+        status = 1
+    raise SystemExit(status)
+
+
+def _asks_for_json(given: list[str]) -> bool:
+    return "--format=json" in given or any(pair == ("--format", "json") for pair in zip(given, given[1:], strict=False))

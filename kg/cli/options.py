@@ -1,0 +1,80 @@
+"""The arguments and options that commands share, and how an IN becomes a graph."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from kg.graph.knowledge_graph import KnowledgeGraph
+    from kg.model.policy import Policy
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+In = Annotated[Path, typer.Argument(metavar="IN", help="A folder, a single file or a snapshot.", show_default=False)]
+Map = Annotated[Path | None, typer.Option("--map", metavar="FILE", help="A kg.toml that says which file is which table.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day asked for: 2026-11-24.")]
+PolicyFile = Annotated[Path | None, typer.Option("--policy", metavar="FILE", help="A kg.toml whose [policy] counts.")]
+Formats = Annotated[Format, typer.Option("--format", help="How rows are printed.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Any error or warning of kg lint is fatal.")]
+Links = Annotated[bool | None, typer.Option("--links/--no-links", help="Let navigational links count as evidence.", show_default=False)]
+MaxHops = Annotated[int | None, typer.Option("--max-hops", min=0, max=4, metavar="N", help="How many hops count, at most 4.")]
+
+
+def load_graph(
+    *inputs: Path, map_file: Path | None = None, as_of: str | None = None, policy: Path | None = None, strict: bool = False
+) -> KnowledgeGraph:
+    """Return the graph of inputs, with progress and what was guessed on stderr."""
+    from kg.graph.loading import load
+
+    graph = load(*inputs, map=map_file, as_of=_day(as_of), policy=_policy(policy), progress=_Progress())
+    for note in graph.corpus.notes:
+        typer.echo(f"kg: {note}", err=True)
+    if strict:
+        from kg.analysis.lint import refuse_dirt
+
+        refuse_dirt(graph)
+    return graph
+
+
+def _day(text: str | None) -> datetime.date | None:
+    if text is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"expected a day as 2026-11-24, got {text!r}", param_hint="--as-of") from None
+
+
+def _policy(path: Path | None) -> Policy | None:
+    if path is None:
+        return None
+    from kg.readers.settings import read_configuration
+
+    return read_configuration(path).settings.policy
+
+
+class _Progress:
+    """Says on stderr what is being done, once a second has passed and then at most every half second."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + 1.0
+
+    def __call__(self, what: str) -> None:
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + 0.5
+            sys.stderr.write(f"kg: {what}\n")

@@ -1,0 +1,101 @@
+"""The knowledge graph: tables for words, integer arrays for numbers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from kg.errors import UnknownNodeError, nearest
+from kg.graph.adjacency import Adjacency, Flags, Indices
+from kg.model.corpus import Corpus
+from kg.model.ids import NodeId
+from kg.model.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeGraph:
+    """Who depends on whom, and all that a command may ask.
+
+    ``tables`` holds the derived tables (``nodes, resolution, effective, subjects, problems``) and those
+    of the corpus; ``arrays`` the numbers, over node rows. Works stand for their sources: an edge to a
+    source always goes to the row of the source that names its work.
+    """
+
+    corpus: Corpus
+    tables: Mapping[str, pl.DataFrame]
+    arrays: Mapping[str, npt.NDArray[Any]]
+    as_of: datetime.date
+    policy: Policy
+
+    @property
+    def citations(self) -> Adjacency:
+        """Evidential citations, in support, between pages and works."""
+        return Adjacency(self.arrays["citations.indptr"], self.arrays["citations.indices"])
+
+    @property
+    def links(self) -> Adjacency:
+        """Navigational links between pages."""
+        return Adjacency(self.arrays["links.indptr"], self.arrays["links.indices"])
+
+    @property
+    def level(self) -> npt.NDArray[np.int8]:
+        """Level of each work, valid where ``rated``."""
+        return self.arrays["level"]
+
+    @property
+    def rated(self) -> Flags:
+        """Which rows are works that have a level."""
+        return self.arrays["rated"]
+
+    @property
+    def work(self) -> Flags:
+        """Which rows are works: sources that name one."""
+        return self.arrays["work"]
+
+    @property
+    def records(self) -> Indices:
+        """How many distinct source records each row cites in support."""
+        return self.arrays["records"]
+
+    @property
+    def nodes(self) -> pl.DataFrame:
+        """The node table: ``kind, key``, sorted."""
+        return self.tables["nodes"]
+
+    @property
+    def resolution(self) -> pl.DataFrame:
+        """Who published each source."""
+        return self.tables["resolution"]
+
+    @property
+    def effective(self) -> pl.DataFrame:
+        """The effective rating of each source."""
+        return self.tables["effective"]
+
+    @property
+    def problems(self) -> pl.DataFrame:
+        """Everything dirty that any stage met."""
+        return self.tables["problems"]
+
+
+def row_of(graph: KnowledgeGraph, node: NodeId) -> int:
+    """Return the row of a node.
+
+    Raises
+    ------
+    UnknownNodeError
+        There is no such node; the hint names the nearest of its kind.
+    """
+    found = graph.nodes.with_row_index("row").filter((pl.col("kind") == node.kind) & (pl.col("key") == node.key))
+    if found.height:
+        return int(found["row"][0])
+    keys = graph.nodes.filter(pl.col("kind") == node.kind)["key"].to_list()
+    close = nearest(node.key, keys)
+    hint = f"Did you mean {node.kind}:{close}?" if close else f"The corpus has {len(keys)} nodes of kind {node.kind}."
+    raise UnknownNodeError(f"no {node.kind} {node.key!r}", hint=hint)

@@ -1,0 +1,31 @@
+"""The node table: every node once, sorted by kind and key, so that row numbers compare as ids do."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from kg.model.columns import COLUMNS
+from kg.model.corpus import Corpus
+
+
+def node_table(corpus: Corpus, subjects: pl.DataFrame) -> pl.DataFrame:
+    """Return every node: those recorded, and publishers that only a rating list knows.
+
+    >>> node_table(Corpus.of({"pages": pl.DataFrame({"id": ["b", "a"]})}), pl.DataFrame(schema=COLUMNS["nodes"])).rows()
+    [('page', 'a'), ('page', 'b')]
+    """
+    kinds = ("organization", "page", "publisher", "rater", "source")
+    parts = [corpus[f"{kind}s"].select(pl.lit(kind).alias("kind"), pl.col("id").alias("key")) for kind in kinds]
+    listed = subjects.filter(pl.col("kind") == "publisher").select("kind", "key")
+    raters = corpus["ratings"].select(pl.lit("rater").alias("kind"), pl.col("rater").alias("key"))
+    return pl.concat([*parts, listed, raters]).drop_nulls().unique().sort("kind", "key")
+
+
+def span(nodes: pl.DataFrame, kind: str) -> range:
+    """Return the rows of one kind.
+
+    >>> span(pl.DataFrame({"kind": ["page", "source"], "key": ["a", "b"]}), "source")
+    range(1, 2)
+    """
+    rows = nodes.with_row_index("row").filter(pl.col("kind") == kind)["row"]
+    return range(rows[0], rows[-1] + 1) if len(rows) else range(0)

@@ -1,0 +1,181 @@
+"""The columns of every table inside: those that were read, and those that follow.
+
+``origin`` is where a row was read (``file:line`` or ``file#row``). Ids in columns named after a kind
+are bare; ``subject``, ``citing``, ``cited`` and ``path`` hold node ids (``kind:key``).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+WORDS = pl.List(pl.String)
+Schema = dict[str, pl.DataType | type[pl.DataType]]
+
+READ: dict[str, Schema] = {
+    "publishers": {
+        "id": pl.String,
+        "name": pl.String,
+        "kind": pl.String,
+        "owned_by": pl.String,
+        "inherit": pl.Boolean,
+        "former_ids": WORDS,
+        "peer_reviewed": pl.Boolean,
+        "type": pl.String,
+        "origin": pl.String,
+    },
+    "places": {
+        "publisher": pl.String,
+        "host": pl.String,
+        "path": pl.String,
+        "subdomains": WORDS,
+        "exclude": WORDS,
+        "valid_from": pl.Date,
+        "valid_through": pl.Date,
+        "origin": pl.String,
+    },
+    "organizations": {
+        "id": pl.String,
+        "name": pl.String,
+        "parent": pl.String,
+        "inherit": pl.Boolean,
+        "url": pl.String,
+        "origin": pl.String,
+    },
+    "sources": {
+        "id": pl.String,
+        "url": pl.String,
+        "title": pl.String,
+        "type": pl.String,
+        "publisher": pl.String,
+        "published": pl.String,
+        "authors": WORDS,
+        "tags": WORDS,
+        "summary": pl.String,
+        "key_points": WORDS,
+        "note": pl.String,
+        "doi": pl.String,
+        "stable_id": pl.String,
+        "archived_at": pl.String,
+        "captured_at": pl.String,
+        "content_hash": pl.String,
+        "preview": pl.String,
+        "preview_size": pl.String,
+        "preview_truncated": pl.Boolean,
+        "origin": pl.String,
+    },
+    "pages": {
+        "id": pl.String,
+        "title": pl.String,
+        "url": pl.String,
+        "type": pl.String,
+        "quality": pl.Float64,
+        "origin": pl.String,
+    },
+    "citations": {
+        "citing": pl.String,
+        "cited": pl.String,
+        "claim": pl.String,
+        "mechanism": pl.String,
+        "character": pl.String,
+        "file": pl.String,
+        "line": pl.Int64,
+        "column": pl.Int64,
+        "mentions": pl.Int64,
+        "origin": pl.String,
+    },
+    "links": {"page": pl.String, "target": pl.String, "origin": pl.String},
+    "claims": {
+        "id": pl.String,
+        "page": pl.String,
+        "file": pl.String,
+        "line": pl.Int64,
+        "text": pl.String,
+        "hash": pl.String,
+        "origin": pl.String,
+    },
+    "ratings": {
+        "subject": pl.String,
+        "rater": pl.String,
+        "value": pl.String,
+        "original_label": pl.String,
+        "valid_from": pl.Date,
+        "valid_through": pl.Date,
+        "stated_in": pl.String,
+        "reason": pl.String,
+        "confidence": pl.Float64,
+        "override": pl.Boolean,
+        "origin": pl.String,
+    },
+    "raters": {
+        "id": pl.String,
+        "name": pl.String,
+        "family": pl.String,
+        "scale": pl.String,
+        "weight": pl.Float64,
+        "origin": pl.String,
+    },
+    "inputs": {"name": pl.String, "sha256": pl.String},
+}
+"""What was read. ``places.subdomains`` is null (the default), ``["all"]``, ``["none"]`` or labels.
+``citations.cited`` is a node id, whatever the file said."""
+
+DERIVED: dict[str, Schema] = {
+    "resolution": {
+        "id": pl.String,
+        "canonical_url": pl.String,
+        "host": pl.String,
+        "accessed_via": pl.String,
+        "archived_at": pl.String,
+        "captured_at": pl.String,
+        "publisher": pl.String,
+        "matched_by": pl.String,
+        "place": pl.String,
+        "platform": pl.String,
+        "why": pl.String,
+        "work": pl.String,
+    },
+    "effective": {
+        "id": pl.String,
+        "level": pl.Int8,
+        "basis": pl.String,
+        "why": pl.String,
+        "path": WORDS,
+        "deciding": pl.List(pl.UInt32),
+    },
+    "problems": {
+        "kind": pl.String,
+        "subject": pl.String,
+        "origin": pl.String,
+        "message": pl.String,
+        "severity": pl.String,
+    },
+    "subjects": {"kind": pl.String, "key": pl.String},
+    "nodes": {"kind": pl.String, "key": pl.String},
+}
+"""What follows. ``resolution`` and ``effective`` have a row a source, in the order of ``sources``:
+``publisher`` is who published it, ``place`` the place that said so, ``platform`` the platform it lies on;
+``work`` the source that names its work; ``path`` the nodes passed, ``deciding`` the rows of ``ratings``.
+``subjects`` has the node that each row of ``ratings`` is about. ``nodes`` is sorted by kind and key, so that row numbers compare as ids do."""
+
+COLUMNS: dict[str, Schema] = {**READ, **DERIVED}
+
+
+def empty(table: str) -> pl.DataFrame:
+    """Return a table of that name without a row.
+
+    >>> empty("links").columns
+    ['page', 'target', 'origin']
+    """
+    return pl.DataFrame(schema=COLUMNS[table])
+
+
+def conform(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """Return a frame with exactly the columns of a table: missing ones null, others left out.
+
+    >>> conform(pl.DataFrame({"page": ["a"]}), "links").row(0)
+    ('a', None, None)
+    """
+    return frame.select(
+        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)
+        for name, dtype in COLUMNS[table].items()
+    )

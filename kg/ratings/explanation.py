@@ -1,0 +1,146 @@
+"""Why a source has its level: one sentence a reader can check, and every step with the losing ones."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from kg.model.corpus import Corpus
+from kg.model.level import LEVEL_NAMES
+from kg.model.words import HOUSE, Basis, Outcome, Why
+from kg.ratings.rules import RULES, Evidence
+from kg.resolution.places import resolver_of
+
+STEPS = {
+    "position": pl.Int64,
+    "rule": pl.String,
+    "outcome": pl.String,
+    "node": pl.String,
+    "level": pl.Int8,
+    "path": pl.List(pl.String),
+}
+"""The columns of the steps of one source. ``outcome``: decided, lost, unrated, nothing or stopped."""
+
+
+def explanations(corpus: Corpus, resolution: pl.DataFrame, effective: pl.DataFrame) -> pl.Series:
+    """Return the sentence of each source, in their order.
+
+    >>> from kg.ratings.effective import rate
+    >>> corpus = Corpus.of({
+    ...     "publishers": pl.DataFrame({"id": ["openai"], "name": ["OpenAI"]}),
+    ...     "places": pl.DataFrame({"publisher": ["openai"], "host": ["openai.com"]}),
+    ...     "sources": pl.DataFrame({"id": ["a"], "url": ["https://openai.com/x"]}),
+    ...     "ratings": pl.DataFrame({"subject": ["publisher:openai"], "rater": ["house"], "value": ["4"]})})
+    >>> ratings = rate(corpus)
+    >>> explanations(corpus, ratings.resolution.table, ratings.effective).item()
+    '4 High - inherited from publication venue: OpenAI (openai.com matches host)'
+    """
+    names = _names(corpus)
+    said = resolution.drop("why").with_columns(effective.select("level", "basis", "why", "path", "deciding"))
+    said = said.with_columns(
+        _name(pl.col("publisher"), names).alias("venue"),
+        _name(pl.col("platform"), names).alias("carrier"),
+        resolver_of(pl.col("host")).alias("resolver"),
+        pl.col("path").list.eval(_name_of_node(names)).alias("chain"),
+        corpus["sources"]["publisher"].alias("stated"),
+    )
+    said = pl.concat([said, _decided_by(corpus, effective)], how="horizontal")
+    label = pl.col("level").cast(pl.String) + pl.lit(" ") + pl.col("level").replace_strict(LEVEL_NAMES, default=None, return_dtype=pl.String)
+    rated = pl.concat_str(label, pl.lit(" - "), _rated_because())
+    return said.select(pl.when(pl.col("level").is_null()).then(pl.lit("unrated - ") + _unrated_because()).otherwise(rated).alias("explanation"))["explanation"]
+
+
+def steps_of(resolution: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
+    """Return every step of the rating of one source (a resolution of one row), columns ``STEPS``.
+
+    The same rules run as for all sources; those after the decision are run too, and lose.
+
+    >>> resolution = pl.DataFrame({"id": ["a"], "publisher": [None], "platform": [None]}, schema={"id": pl.String, "publisher": pl.String, "platform": pl.String})
+    >>> from kg.ratings.assertions import LEVELS
+    >>> from kg.ratings.ownership import OWNERS
+    >>> steps_of(resolution, Evidence(pl.DataFrame(schema=LEVELS), pl.DataFrame(schema=OWNERS)))["outcome"].to_list()
+    ['nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'nothing']
+    """
+    source = resolution.select("id", "publisher", "platform").with_row_index("row")
+    rows = []
+    decided = False
+    for position, (rule, ask) in enumerate(RULES, start=1):
+        found = ask(source, evidence)
+        answer = found.row(0, named=True) if found.height else None
+        rows.append({"position": position, "rule": rule, **_step(answer, decided=decided)})
+        decided = decided or (answer is not None and answer["level"] is not None)
+    return pl.DataFrame(rows, schema=STEPS)
+
+
+def _step(answer: dict[str, object] | None, *, decided: bool) -> dict[str, object]:
+    if answer is None:
+        return {"outcome": Outcome.NOTHING.value, "node": None, "level": None, "path": []}
+    if answer["level"] is None:
+        outcome = Outcome.STOPPED if answer["stopped"] else Outcome.UNRATED
+    else:
+        outcome = Outcome.LOST if decided else Outcome.DECIDED
+    return {"outcome": outcome.value, "node": answer["node"], "level": answer["level"], "path": answer["path"]}
+
+
+def _rated_because() -> pl.Expr:
+    """Return the reason of a rated source, by its basis."""
+    basis = pl.col("basis")
+    until = pl.when(pl.col("until").is_null()).then(pl.lit("")).otherwise(pl.format(" until {}", "until"))
+    how = (
+        pl.when(pl.col("place").is_null()).then(pl.lit("stated"))
+        .when(pl.col("place").str.contains("/", literal=True)).then(pl.format("{} matches host and path", "place"))
+        .otherwise(pl.format("{} matches host", "place"))
+    )
+    chain = pl.col("chain").list.join(", owned by ")
+    is_carrier = pl.col("publisher") == pl.col("platform")
+    return (
+        pl.when(basis == Basis.OVERRIDE.value).then(pl.concat_str(pl.lit("override by "), pl.col("rater_name"), until, pl.lit(": "), pl.col("reason").fill_null("")))
+        .when(basis == Basis.OWN.value).then(pl.format("rated itself by {}", "rater_name"))
+        .when(basis == Basis.CHANNEL.value).then(pl.format("inherited from channel: {} ({})", "venue", how))
+        .when(basis == Basis.PUBLISHER.value).then(pl.format("inherited from publication venue: {} ({})", "venue", how))
+        .when((basis == Basis.PLATFORM.value) & is_carrier).then(pl.format("inherited from platform: {} ({})", "carrier", how))
+        .when(basis == Basis.PLATFORM.value).then(pl.format("inherited from platform: {} (its channel {} is unrated)", "carrier", "venue"))
+        .otherwise(pl.format("inherited from owner: {} ({})", pl.col("chain").list.last(), chain))
+    )
+
+
+def _unrated_because() -> pl.Expr:
+    why = pl.col("why")
+    return (
+        pl.when(why == Why.NO_ADDRESS.value).then(pl.lit("no address"))
+        .when(why == Why.BAD_ADDRESS.value).then(pl.lit("its address cannot be read"))
+        .when(why == Why.RESOLVER.value).then(pl.format("{} is an index, not a publication venue", pl.col("resolver").fill_null("the address")))
+        .when((why == Why.DANGLING.value) & pl.col("stated").is_not_null()).then(pl.format("no record of the stated publisher {}", "stated"))
+        .when(why == Why.DANGLING.value).then(pl.lit("cited, but no record of it"))
+        .when(why == Why.PUBLISHER_UNRATED.value).then(pl.format("publication venue {} is unrated", "venue"))
+        .otherwise(pl.format("no publication venue matches host {}", pl.col("host").fill_null("")))
+    )
+
+
+def _decided_by(corpus: Corpus, effective: pl.DataFrame) -> pl.DataFrame:
+    """Return ``rater_name, reason, until`` of the first assertion that decided each source."""
+    raters = corpus["raters"].select(pl.col("id").alias("rater"), pl.col("name").fill_null(pl.col("id")).alias("known"))
+    said = corpus["ratings"].with_row_index("first").join(raters, on="rater", how="left", maintain_order="left")
+    house = pl.when(pl.col("rater") == HOUSE).then(pl.lit("this registry")).otherwise("rater")
+    said = said.select("first", pl.col("known").fill_null(house).alias("rater_name"), "reason", pl.col("valid_through").alias("until"))
+    first = effective.select(pl.col("deciding").list.first().alias("first"))
+    return first.join(said, on="first", how="left", maintain_order="left").drop("first")
+
+
+def _names(corpus: Corpus) -> dict[str, str]:
+    """Return the name that a person reads for each publisher and organization, by node id."""
+    return {
+        node: name
+        for kind in ("publisher", "organization")
+        for node, name in corpus[f"{kind}s"].drop_nulls("name").select(pl.lit(f"{kind}:") + pl.col("id"), "name").iter_rows()
+    }
+
+
+def _name(publisher: pl.Expr, names: dict[str, str]) -> pl.Expr:
+    return ("publisher:" + publisher).replace_strict(names, default=publisher, return_dtype=pl.String)
+
+
+def _name_of_node(names: dict[str, str]) -> pl.Expr:
+    bare = pl.element().str.replace(r"^[a-z]+:", "")
+    return pl.element().replace_strict(names, default=bare, return_dtype=pl.String)
+
+

@@ -1,0 +1,178 @@
+"""From text to types, a column at a time; only what fails is looked at singly, for the message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from kg.errors import nearest
+from kg.model import values
+from kg.model.corpus import problem_rows, problem_table
+from kg.readers.fields import FieldType, fields_of
+from kg.readers.raw import RawTable
+
+_LIST_SEPARATOR = "|"
+_PARSERS: dict[str, Callable[[Any], Any]] = {
+    "level": values.parse_level,
+    "whole": values.parse_whole,
+    "number": values.parse_number,
+    "flag": values.parse_flag,
+    "partial-date": values.parse_partial_date,
+    "first-day": values.parse_first_day,
+    "last-day": values.parse_last_day,
+    "moment": values.parse_moment,
+}
+_DTYPES: dict[str, Any] = {
+    "level": pl.Int8,
+    "whole": pl.Int64,
+    "number": pl.Float64,
+    "flag": pl.Boolean,
+    "first-day": pl.Date,
+    "last-day": pl.Date,
+}
+_PROBLEM = {"level": "bad-level", "partial-date": "bad-date", "first-day": "bad-date", "last-day": "bad-date", "moment": "bad-date"}
+SUBJECTS = {"publishers": "publisher", "organizations": "organization", "sources": "source", "pages": "page", "raters": "rater"}
+
+
+def check(raw: RawTable, *, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return a raw table with typed columns, and its problems.
+
+    Unknown columns are passed over, values that do not fit are left out (null), records that lack a
+    required field are left out; each is a problem.
+
+    >>> raw = RawTable("pages", pl.DataFrame({"id": ["a"], "quality": ["high"], "origin": ["p:2"]}), "p")
+    >>> frame, problems = check(raw, table="pages")
+    >>> frame["quality"].to_list(), problems["message"].to_list()
+    ([None], ["quality: expected a number, got 'high'"])
+    """
+    fields = fields_of(table)
+    frame = raw.frame
+    found = [_unknown(raw, table)]
+    columns = {"origin": frame["origin"]}
+    for name, kind in fields.items():
+        if name in frame.columns:
+            columns[name] = _typed(frame[name], kind)
+            found.append(_failures(frame, columns[name], name, kind, table))
+        else:
+            columns[name] = _nothing(name, kind, frame.height)
+    typed = pl.DataFrame(columns)
+    found.append(_lacking(typed, table))
+    whole = [pl.col(name).is_not_null() for name, kind in fields.items() if kind.required]
+    if table == "sources":
+        whole.append(pl.col("id").is_not_null() | pl.col("url").is_not_null())
+    return typed.filter(*whole) if whole else typed, pl.concat(found)
+
+
+def _nothing(name: str, kind: FieldType, height: int) -> pl.Series:
+    dtype = pl.List(pl.String) if kind.many else _DTYPES.get(kind.kind, pl.String)
+    return pl.Series(name, [None], dtype=dtype).new_from_index(0, height)
+
+
+def _unknown(raw: RawTable, table: str) -> pl.DataFrame:
+    """Return a problem for each column that its table does not know, at its first row."""
+    known = fields_of(table)
+    rows = []
+    for name in raw.frame.columns:
+        if name in known or name == "origin":
+            continue
+        at = raw.frame.filter(pl.col(name).is_not_null())["origin"]
+        close = nearest(name, known)
+        hint = f"; did you mean {close!r}?" if close else ""
+        rows.append({"origin": at[0] if len(at) else raw.file, "message": f"{table} have no field {name!r}{hint}"})
+    frame = pl.DataFrame(rows, schema={"origin": pl.String, "message": pl.String})
+    return problem_rows("unknown-field", frame, message=pl.col("message"))
+
+
+def _typed(column: pl.Series, kind: FieldType) -> pl.Series:
+    """Return a column with its type; null where the text does not fit."""
+    name = column.name
+    if kind.many:
+        return _lists(column)
+    if column.dtype != pl.String:
+        column = column.cast(pl.List(pl.String)).list.join(_LIST_SEPARATOR)
+    text = column.to_frame().select(pl.col(name).str.strip_chars() if kind.kind != "text" else pl.col(name))
+    text = text.select(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name))
+    if kind.kind in _PARSERS:
+        return _parsed(text[name], kind)
+    if kind.words:
+        return text.select(pl.when(pl.col(name).is_in(kind.words)).then(pl.col(name)).alias(name))[name]
+    return text[name]
+
+
+def _parsed(column: pl.Series, kind: FieldType) -> pl.Series:
+    """Parse each distinct text once, by the very functions of the models."""
+    parse = _PARSERS[kind.kind]
+    known: dict[str, Any] = {}
+    for text in column.drop_nulls().unique().to_list():
+        value = _value(parse, text)
+        if value is not None and _within(value, kind):
+            known[text] = value
+    dtype = _DTYPES.get(kind.kind, pl.String)
+    if not known:
+        return pl.Series(column.name, [None] * len(column), dtype=dtype)
+    return column.replace_strict(pl.Series(list(known)), pl.Series(list(known.values()), dtype=dtype), default=None, return_dtype=dtype)
+
+
+def _value(parse: Callable[[Any], Any], text: str) -> Any:
+    try:
+        return parse(text)
+    except ValueError:
+        return None
+
+
+def _within(value: Any, kind: FieldType) -> bool:
+    lower, upper = kind.bounds
+    return (lower is None or value >= lower) and (upper is None or value <= upper)
+
+
+def _lists(column: pl.Series) -> pl.Series:
+    if column.dtype != pl.String:
+        return column.cast(pl.List(pl.String))
+    parts = column.str.split(_LIST_SEPARATOR).list.eval(pl.element().str.strip_chars().filter(pl.element().str.strip_chars() != ""))
+    return parts.to_frame().select(pl.when(pl.col(column.name).list.len() > 0).then(pl.col(column.name)).alias(column.name))[column.name]
+
+
+def _failures(frame: pl.DataFrame, typed: pl.Series, name: str, kind: FieldType, table: str) -> pl.DataFrame:
+    """Return a problem for each value that did not fit, with the message of the model."""
+    if kind.many or (kind.kind not in _PARSERS and not kind.words):
+        return problem_table([])
+    text = pl.col(name).cast(pl.String) if frame[name].dtype == pl.String else pl.col(name).list.join(_LIST_SEPARATOR)
+    bad = frame.with_columns(text.str.strip_chars().alias(name), typed.is_null().alias("_failed")).filter(
+        pl.col("_failed") & pl.col(name).is_not_null() & (pl.col(name) != "")
+    )
+    messages = {text: f"{name}: {_message(text, kind)}" for text in bad[name].unique().to_list()}
+    message = pl.col(name).replace_strict(messages, default=None, return_dtype=pl.String)
+    return problem_rows(_PROBLEM.get(kind.kind, "bad-value"), bad, subject=_subject(bad, table), message=message)
+
+
+def _message(text: str, kind: FieldType) -> str:
+    if kind.words:
+        close = nearest(text, kind.words)
+        return f"expected one of {', '.join(kind.words)}, got {text[:60]!r}" + (f"; did you mean {close!r}?" if close else "")
+    try:
+        _PARSERS[kind.kind](text)
+    except ValueError as error:
+        return str(error)
+    lower, upper = kind.bounds
+    return f"expected {lower if lower is not None else ''}..{upper if upper is not None else ''}, got {text[:60]}"
+
+
+def _subject(frame: pl.DataFrame, table: str) -> pl.Expr | None:
+    if table in SUBJECTS and "id" in frame.columns:
+        return pl.lit(f"{SUBJECTS[table]}:") + pl.col("id")
+    return None
+
+
+def _lacking(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """Return a problem for each record without a required field."""
+    found = []
+    for name, kind in fields_of(table).items():
+        if kind.required:
+            rows = frame.filter(pl.col(name).is_null())
+            found.append(problem_rows("missing-field", rows, message=pl.lit(f"{name}: is required, and missing")))
+    if table == "sources":
+        rows = frame.filter(pl.col("id").is_null() & pl.col("url").is_null())
+        found.append(problem_rows("missing-field", rows, message=pl.lit("a source needs an id or a url")))
+    return pl.concat(found) if found else problem_table([])

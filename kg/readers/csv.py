@@ -1,0 +1,80 @@
+"""CSV: text cells with the line of each row; comma, semicolon or tab, whatever the header uses."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import polars as pl
+
+from kg.errors import ReadError
+
+_DELIMITERS = (",", "\t", ";")
+_FIELD_LIMIT = 64 * 1024**2
+
+
+def delimiter_of(header: str) -> str | None:
+    """Return the delimiter of a header line, None if it has none.
+
+    >>> delimiter_of("id;url")
+    ';'
+    """
+    counts = {delimiter: header.count(delimiter) for delimiter in _DELIMITERS}
+    best = max(_DELIMITERS, key=lambda delimiter: counts[delimiter])
+    return best if counts[best] else None
+
+
+def read_csv(text: str, *, name: str) -> pl.DataFrame:
+    """Return a CSV text as columns of String, with the line of each row in ``origin``; empty cells null.
+
+    >>> read_csv("id,title\\na,One\\n", name="pages.csv").rows()
+    [('a', 'One', 'pages.csv:2')]
+
+    Raises
+    ------
+    ReadError
+        A row has more cells than the header, a quote is not closed, a column occurs twice.
+    """
+    start = len(text) - len(text.lstrip("\r\n"))
+    first = text.count("\n", 0, start) + 1
+    body = text[start:]
+    if not body.strip():
+        return pl.DataFrame(schema={"origin": pl.String})
+    delimiter = delimiter_of(body.split("\n", 1)[0]) or ","
+    header = [cell.strip() for cell in next(csv.reader([body.split("\n", 1)[0].rstrip("\r")], delimiter=delimiter))]
+    repeated = next((cell for cell in header if header.count(cell) > 1), None)
+    if repeated is not None:
+        raise ReadError(f"column {repeated!r} occurs twice", where=f"{name}:{first}")
+    frame = _rows(body, delimiter, header, name, first)
+    inside = [pl.col(column).str.count_matches("\n", literal=True).fill_null(0) for column in frame.columns]
+    broken = frame.select(pl.sum_horizontal(inside).cast(pl.Int64).alias("inside"))["inside"]
+    line = pl.int_range(pl.len(), dtype=pl.Int64) + first + 1 + (pl.lit(broken).cum_sum() - pl.lit(broken))
+    located = frame.with_columns(pl.format("{}:{}", pl.lit(name), line).alias("origin"))
+    cells = [pl.col(column).is_not_null() for column in header]
+    return located.filter(pl.any_horizontal(cells))
+
+
+def _rows(body: str, delimiter: str, header: list[str], name: str, first: int) -> pl.DataFrame:
+    try:
+        frame = pl.read_csv(body.encode(), separator=delimiter, infer_schema=False, raise_if_empty=False)
+        return frame.rename(dict(zip(frame.columns, header, strict=True)))
+    except (pl.exceptions.PolarsError, ValueError):
+        return _slow_rows(body, delimiter, header, name, first)
+
+
+def _slow_rows(body: str, delimiter: str, header: list[str], name: str, first: int) -> pl.DataFrame:
+    """Return rows by the library of Python, which knows the line at which a file is wrong."""
+    csv.field_size_limit(_FIELD_LIMIT)
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
+    rows: list[list[str | None]] = []
+    line = first
+    try:
+        for number, row in enumerate(reader):
+            if number and len(row) > len(header):
+                raise ReadError(f"has {len(row)} cells, the header {len(header)}", where=f"{name}:{line}")
+            if number:
+                rows.append([cell or None for cell in row] + [None] * (len(header) - len(row)))
+            line = first + reader.line_num
+    except csv.Error as error:
+        raise ReadError(f"is not CSV: {error}", where=f"{name}:{line}") from None
+    return pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")

@@ -1,0 +1,276 @@
+"""Read inputs: find the files, recognise each, flatten, type, check, assemble."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from kg.errors import KgError, MapError, ReadError, UnknownFormatError, nearest
+from kg.model.columns import COLUMNS
+from kg.model.corpus import Corpus, Settings, problem, problem_table
+from kg.model.records import RECORDS
+from kg.readers.assembly import assemble
+from kg.readers.checking import check
+from kg.readers.csv import read_csv
+from kg.readers.files import decode, read_bytes, walk
+from kg.readers.guessing import guess
+from kg.readers.json import read_json, read_json_lines
+from kg.readers.mapping import apply_map
+from kg.readers.nested import flatten
+from kg.readers.parquet import read_parquet
+from kg.readers.raw import RawRecords, RawTable
+from kg.readers.recognition import SNAPSHOT_MAGIC, format_of
+from kg.readers.rendered_page import read_rendered_page
+from kg.readers.settings import NAME, Configuration, TableMap, read_configuration
+from kg.readers.yaml import LocatedDict, read_yaml
+
+_NAME_IT = "Name the file after its table, or write a map in kg.toml."
+Read = pl.DataFrame | list[RawRecords]
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far."""
+
+    tables: list[tuple[str, pl.DataFrame]] = dataclasses.field(default_factory=list)
+    problems: list[pl.DataFrame] = dataclasses.field(default_factory=list)
+    inputs: list[dict[str, str]] = dataclasses.field(default_factory=list)
+    notes: list[str] = dataclasses.field(default_factory=list)
+    rendered: list[tuple[str, pl.DataFrame]] = dataclasses.field(default_factory=list)
+    settings: Settings = dataclasses.field(default_factory=Settings)
+
+
+def read(*inputs: str | Path, map: str | Path | None = None, progress: Progress | None = None) -> Corpus:  # noqa: A002 - the word of the command line
+    """Return the corpus that folders and files hold.
+
+    Parameters
+    ----------
+    inputs : paths
+        Folders of records, or single files (a table, a rendered page).
+    map : path, optional
+        A ``kg.toml`` that says which file is which table; by default the folder's own.
+    progress : function, optional
+        Called with the name of each file before it is read.
+
+    Raises
+    ------
+    ReadError, MapError
+        A file cannot be read, or a map names what is not there. Dirt is no error: it is in ``problems``.
+
+    >>> read("seeds")["publishers"].height
+    79
+    """
+    reading = _Reading()
+    said = read_configuration(Path(map)) if map is not None else None
+    for given in inputs:
+        _read_input(Path(given), said, str(map) if map is not None else None, reading, several=len(inputs) > 1, progress=progress)
+    return assemble(
+        reading.tables,
+        reading.rendered,
+        problems=reading.problems,
+        inputs=pl.DataFrame(reading.inputs, schema=COLUMNS["inputs"]).sort("name"),
+        settings=reading.settings,
+        notes=tuple(reading.notes),
+    )
+
+
+def _read_input(
+    path: Path, said: Configuration | None, named: str | None, reading: _Reading, *, several: bool, progress: Progress | None
+) -> None:
+    if not path.is_dir():
+        if said is not None and said.tables:
+            raise MapError("a map needs a folder, its files are relative to it", where=str(path))
+        _read_file(path, path.name, reading, alone=True)
+        reading.settings = said.settings if said else reading.settings
+        return
+    own = path / NAME
+    configuration = said or (read_configuration(own) if own.is_file() else None)
+    prefix = f"{path.resolve().name}/" if several else ""
+    if configuration is not None:
+        reading.settings = configuration.settings
+        _read_written(configuration, named or f"{prefix}{NAME}", reading)
+    if configuration is not None and configuration.tables:
+        for table_map in configuration.tables:
+            _report(progress, table_map.file)
+            _read_mapped(path, prefix, table_map, named or str(own), reading)
+        return
+    for file in walk(path):
+        if file.name == NAME:
+            continue
+        name = prefix + file.relative_to(path).as_posix()
+        _report(progress, name)
+        _read_file(file, name, reading, alone=False)
+
+
+def _report(progress: Progress | None, name: str) -> None:
+    if progress is not None:
+        progress(name)
+
+
+def _read_written(said: Configuration, name: str, reading: _Reading) -> None:
+    """Take the records that stand in ``kg.toml`` itself."""
+    for table, records in said.records.items():
+        written = [{key: value if isinstance(value, (str, list, dict)) else str(value).lower() for key, value in one.items()} for one in records]
+        _take([RawRecords(table, written, [0] * len(written))], name, table, reading)
+
+
+def _read_mapped(folder: Path, prefix: str, said: TableMap, where: str, reading: _Reading) -> None:
+    path = folder / said.file
+    if not path.is_file():
+        files = [file.relative_to(folder).as_posix() for file in walk(folder)]
+        close = nearest(said.file, files)
+        raise MapError(f"{said.file}: there is no such file in {folder}", where=f"{where}: [tables.{said.table}]", hint=f"Did you mean {close!r}?" if close else None)
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise MapError(f"{said.file} lies outside of {folder}", where=f"{where}: [tables.{said.table}]")
+    name = prefix + said.file
+    found = _content(path, name, reading)
+    if found is None:
+        raise UnknownFormatError("no reader recognises it", where=str(path))
+    if isinstance(found, list):
+        found = pl.concat([_columns_of(one, name) for one in found], how="diagonal") if found else pl.DataFrame(schema={"origin": pl.String})
+    _take_table(dataclasses.replace(apply_map(found, said, where=where), file=name), said.table, reading)
+
+
+def _columns_of(raw: RawRecords, name: str) -> pl.DataFrame:
+    """Return records as columns by their own names, for a map to rename."""
+    names = list(dict.fromkeys(key for record in raw.records for key in record))
+    origins = [f"{name}:{line}" if line else f"{name}#{row}" for row, line in enumerate(raw.lines, start=1)]
+    texts = {key: [_text(record.get(key)) for record in raw.records] for key in names}
+    return pl.DataFrame({**texts, "origin": origins}, schema=dict.fromkeys([*names, "origin"], pl.String))
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else "|".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _read_file(path: Path, name: str, reading: _Reading, *, alone: bool) -> None:
+    stem = Path(name).stem.lower()
+    table = stem if stem in RECORDS else None
+    found = _content(path, name, reading)
+    if found is None:
+        if alone:
+            raise UnknownFormatError(
+                "no reader recognises it", where=str(path), hint="Known are YAML, JSON, JSON Lines, CSV, Parquet and rendered resource pages."
+            )
+        reading.problems.append(problem_table([problem("unread-file", "no reader recognises it", origin=name)]))
+    elif isinstance(found, list):
+        _take(found, name, table, reading)
+    else:
+        _take_columns(found, name, table, reading, alone=alone)
+
+
+def _content(path: Path, name: str, reading: _Reading) -> Read | None:
+    """Return what a file says, None if no reader recognises it."""
+    data = read_bytes(path)
+    reading.inputs.append({"name": name, "sha256": hashlib.sha256(data).hexdigest()})
+    if data.startswith(SNAPSHOT_MAGIC):
+        raise ReadError("is a zip file", where=str(path), hint="A snapshot is given alone, where IN stands.")
+    where = str(path)
+    try:
+        text = None if b"\0" in data[:1024] and not _is_text(path) else decode(data, where=where)
+    except ReadError:
+        if _is_text(path):
+            raise
+        return None
+    kind = format_of(data, text)
+    if kind is None or kind == "empty":
+        return None if kind is None else pl.DataFrame(schema={"origin": pl.String})
+    if kind == "parquet":
+        return read_parquet(data, name=name)
+    try:
+        return _parse(kind, text or "", name)
+    except KgError as error:
+        raise type(error)(error.what, where=_at(error.where, name, where), hint=error.hint) from None
+
+
+def _at(said: str | None, name: str, path: str) -> str:
+    """Return the place of an error with the path as it was given, for a person to open."""
+    return path if said is None else path + said.removeprefix(name)
+
+
+def _is_text(path: Path) -> bool:
+    return path.suffix.lower() in (".csv", ".tsv", ".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".txt", ".md", ".toml")
+
+
+def _parse(kind: str, text: str, name: str) -> Read:
+    if kind == "csv":
+        return read_csv(text, name=name)
+    readers: dict[str, Callable[..., list[RawRecords]]] = {"json": read_json, "jsonl": read_json_lines, "yaml": read_yaml, "rendered": read_rendered_page}
+    return readers[kind](text, name=name)
+
+
+def _take(found: Sequence[RawRecords], name: str, table: str | None, reading: _Reading) -> None:
+    """Take nested records: each says its table, or the file's name does, or its fields do."""
+    for raw in found:
+        if raw.table is not None and raw.table not in RECORDS:
+            close = nearest(raw.table, RECORDS)
+            raise ReadError(f"unknown table {raw.table!r}", where=name, hint=f"Did you mean {close!r}?" if close else f"Tables are {', '.join(RECORDS)}.")
+        which = raw.table or table
+        if which is None:
+            raw = _guessed(raw, name, reading)
+            which = raw.table
+        if which is None:
+            continue
+        tables, problems = flatten(raw, table=which, file=name)
+        reading.problems.append(problem_table(problems))
+        reading.problems.append(problem_table([problem("missing-part", message, origin=name) for message in raw.missing]))
+        for one in tables:
+            _take_table(one, one.table or which, reading, rendered=raw.rendered)
+
+
+def _guessed(raw: RawRecords, name: str, reading: _Reading) -> RawRecords:
+    """Return nested records with the table and fields that their names seem to be."""
+    names = list(dict.fromkeys(key for record in raw.records for key in record))
+    if not names:
+        return raw
+    columns = _guess(names, name, reading)
+    if columns is None:
+        raise UnknownFormatError(f"is no table by its fields ({', '.join(names[:8])})", where=name, hint=_NAME_IT)
+    table, fields = columns
+    renamed = []
+    for record in raw.records:
+        items = {fields.get(key, key): value for key, value in record.items()}
+        if isinstance(record, LocatedDict):
+            located = LocatedDict(items)
+            located.line = record.line
+            items = located
+        renamed.append(items)
+    return RawRecords(table, renamed, raw.lines)
+
+
+def _guess(names: list[str], name: str, reading: _Reading) -> tuple[str, dict[str, str]] | None:
+    """Return the table that names seem to be and the field of each column; what was guessed is noted."""
+    guessed = guess(names)
+    if guessed is None:
+        return None
+    reading.notes.append(f"{name} is taken as {guessed.table}. The same in {NAME}:\n{guessed.as_map(name)}")
+    return guessed.table, {column: field for field, column in guessed.columns.items()}
+
+
+def _take_columns(frame: pl.DataFrame, name: str, table: str | None, reading: _Reading, *, alone: bool) -> None:
+    """Take a flat file: it is named after its table, or its columns say which it is."""
+    columns = [column for column in frame.columns if column != "origin"]
+    if table is None:
+        if not columns:
+            return
+        guessed = _guess(columns, name, reading)
+        if guessed is None:
+            if alone:
+                raise UnknownFormatError(f"is no table by its columns ({', '.join(columns[:8])})", where=name, hint=_NAME_IT)
+            reading.problems.append(problem_table([problem("unread-file", "is no table by its columns", origin=name)]))
+            return
+        table, fields = guessed
+        frame = frame.rename(fields)
+    _take_table(RawTable(table, frame, name), table, reading)
+
+
+def _take_table(raw: RawTable, table: str, reading: _Reading, *, rendered: bool = False) -> None:
+    typed, problems = check(raw, table=table)
+    reading.problems.append(problems)
+    (reading.rendered if rendered else reading.tables).append((table, typed))

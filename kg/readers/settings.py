@@ -1,0 +1,118 @@
+"""``kg.toml``: the date, the policy, the data set's name, and the map of anybody's tables."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.errors import MapError, nearest
+from kg.model.corpus import BASE, Settings
+from kg.model.policy import Policy, policy_from
+from kg.model.records import RECORDS
+from kg.model.values import parse_first_day
+from kg.readers.files import decode, read_bytes
+
+NAME = "kg.toml"
+_TOP = ("as_of", "policy", "dataset", "tables", "records")
+_DATASET = ("name", "title", "licence", "base")
+_TABLE = ("file", "columns", "constants", "separators")
+
+
+@dataclass(frozen=True, slots=True)
+class TableMap:
+    """Which file is which table, which column which field; constants, and separators of list columns."""
+
+    table: str
+    file: str
+    columns: dict[str, str]
+    constants: dict[str, str] = field(default_factory=dict)
+    separators: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a ``kg.toml`` says. ``records`` are records written in it, by table."""
+
+    settings: Settings
+    tables: tuple[TableMap, ...] = ()
+    records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+def read_configuration(path: Path) -> Configuration:
+    """Return what a ``kg.toml`` says.
+
+    Raises
+    ------
+    MapError
+        It is no TOML, or a name in it is unknown; the nearest known one is the hint.
+
+    >>> read_configuration(Path("seeds/kg.toml")).settings.dataset
+    'seeds'
+    """
+    where = str(path)
+    try:
+        said = tomllib.loads(decode(read_bytes(path, most=16 * 1024**2), where=where))
+    except tomllib.TOMLDecodeError as error:
+        raise MapError(f"is not TOML: {error}", where=where) from None
+    _known(said, _TOP, where)
+    dataset = _section(said, "dataset", where)
+    _known(dataset, _DATASET, f"{where}: [dataset]")
+    settings = Settings(
+        as_of=_day(said.get("as_of"), where),
+        policy=policy_from(_section(said, "policy", where), where=f"{where}: [policy]") if "policy" in said else Policy(),
+        dataset=str(dataset.get("name", "corpus")),
+        title=dataset.get("title"),
+        licence=dataset.get("licence"),
+        base=str(dataset.get("base", BASE)),
+    )
+    maps = []
+    for table, parts in _section(said, "tables", where).items():
+        _known({table: None}, tuple(RECORDS), f"{where}: [tables]")
+        for part in parts if isinstance(parts, list) else [parts]:
+            maps.append(_table_map(table, part, f"{where}: [tables.{table}]"))
+    records = _section(said, "records", where)
+    _known(records, tuple(RECORDS), f"{where}: [records]")
+    return Configuration(settings, tuple(maps), {table: list(rows) for table, rows in records.items()})
+
+
+def _table_map(table: str, said: Any, where: str) -> TableMap:
+    if not isinstance(said, dict) or not isinstance(said.get("file"), str):
+        raise MapError("expected a file", where=where, hint='Write file = "sources.csv".')
+    _known(said, _TABLE, where)
+    parts: dict[str, dict[str, str]] = {}
+    for part in _TABLE[1:]:
+        held = said.get(part, {})
+        if not isinstance(held, dict):
+            raise MapError(f"{part}: expected field = value", where=where)
+        _known(held, tuple(RECORDS[table].model_fields), f"{where} {part}")
+        parts[part] = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in held.items()}
+    return TableMap(table, said["file"], parts["columns"], parts["constants"], parts["separators"])
+
+
+def _section(said: dict[str, Any], name: str, where: str) -> dict[str, Any]:
+    held = said.get(name, {})
+    if not isinstance(held, dict):
+        raise MapError(f"{name}: expected a table [{name}]", where=where)
+    return held
+
+
+def _known(said: dict[str, Any], known: tuple[str, ...], where: str) -> None:
+    for name in said:
+        if name not in known:
+            close = nearest(name, known)
+            hint = f"Did you mean {close!r}?" if close else f"Known are {', '.join(known)}."
+            raise MapError(f"unknown name {name!r}", where=where, hint=hint)
+
+
+def _day(value: Any, where: str) -> datetime.date | None:
+    if value is None:
+        return None
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    try:
+        return parse_first_day(value)
+    except ValueError as error:
+        raise MapError(f"as_of: {error}", where=where) from None

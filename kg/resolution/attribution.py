@@ -1,0 +1,219 @@
+"""Who published each source: the stated publisher, else the longest place (rules 3 to 6)."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+import polars as pl
+
+from kg.model.columns import DERIVED
+from kg.model.corpus import Corpus, problem_rows
+from kg.model.words import HOUSE, MatchedBy, Why
+from kg.resolution.identity import work_of
+from kg.resolution.look_alikes import check_hosts
+from kg.resolution.places import INDEX, WebPlace, check_places, index_of, parse_place, places_on, resolver_of
+from kg.resolution.publisher_index import match_places
+from kg.resolution.urls import canonicalize
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Who published each source, which rated places nobody registered, and what was dirty.
+
+    ``table`` has the columns of ``resolution``; ``subjects`` the node (``kind, key``) that each row of
+    ``ratings`` is about, nulls if there is none.
+    """
+
+    table: pl.DataFrame
+    subjects: pl.DataFrame
+    problems: pl.DataFrame
+
+
+def resolve(corpus: Corpus, *, as_of: datetime.date) -> Resolution:
+    """Return who published each source on a day.
+
+    >>> corpus = Corpus.of({
+    ...     "publishers": pl.DataFrame({"id": ["openai"]}),
+    ...     "places": pl.DataFrame({"publisher": ["openai"], "host": ["openai.com"]}),
+    ...     "sources": pl.DataFrame({"id": ["a"], "url": ["https://cdn.openai.com/x"]})})
+    >>> found = resolve(corpus, as_of=datetime.date(2026, 1, 1))
+    >>> found.table.select("publisher", "matched_by", "place").row(0)
+    ('openai', 'place', 'openai.com')
+    """
+    sources = corpus["sources"]
+    addresses = canonicalize(sources["url"])
+    subjects, implied = _subjects(corpus, as_of)
+    index = places_on(corpus, as_of)
+    whole = index_of(pl.concat([index, implied])) if implied.height else index
+    stated = _stated(corpus)
+    found = pl.concat([sources.select("id", "doi", "origin").with_row_index("row"), stated, addresses], how="horizontal")
+    matched = match_places(found.select("row", "host", "path"), whole)
+    platforms = _platforms(whole)
+    table = _attributed(found, _best(matched, corpus, as_of), _own_place(matched, found), platforms)
+    table = table.with_columns(work_of(table["id"], table["canonical_url"], table["doi"]).alias("work"))
+    problems = [
+        check_places(corpus),
+        _dangling(sources, stated),
+        problem_rows("bad-address", found.filter(pl.col("bad")).with_columns(sources["url"].filter(found["bad"])),
+                     subject="source:" + pl.col("id"), message=pl.format("cannot read the address {}", "url")),
+        check_hosts(sources, addresses["host"], index["host"]),
+        _duplicates(table),
+    ]
+    return Resolution(
+        table.select(pl.col(name).cast(dtype) for name, dtype in DERIVED["resolution"].items()), subjects, pl.concat(problems)
+    )
+
+
+def _stated(corpus: Corpus) -> pl.DataFrame:
+    """Return ``stated`` (the publisher that a source states, former ids followed) and ``dangling``."""
+    publishers = corpus["publishers"]
+    former = publishers.select("id", "former_ids").explode("former_ids").drop_nulls().select(pl.col("former_ids").alias("word"), "id")
+    known = pl.concat([publishers.select(pl.col("id").alias("word"), "id"), former]).unique("word", keep="first", maintain_order=True)
+    said = corpus["sources"].select(pl.col("publisher").alias("word"))
+    found = said.join(known, on="word", how="left", maintain_order="left")
+    return found.select(pl.col("id").alias("stated"), (pl.col("word").is_not_null() & pl.col("id").is_null()).alias("dangling"))
+
+
+def _subjects(corpus: Corpus, as_of: datetime.date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the node each assertion is about, and an index of the places that only a rating knows."""
+    ratings = corpus["ratings"]
+    kinds = r"^(organization|page|publisher|rater|source):(.+)$"
+    parts = ratings.select(
+        pl.col("subject").str.extract(kinds, 1).alias("kind"), pl.col("subject").str.extract(kinds, 2).alias("key"), "subject"
+    )
+    texts = parts.filter(pl.col("kind").is_null())["subject"].unique().to_list()
+    if not texts:
+        return parts.select("kind", "key"), pl.DataFrame(schema=INDEX)
+    registered = {
+        (host, path): publisher
+        for host, path, publisher in corpus["places"].sort("publisher", descending=True).select("host", "path", "publisher").iter_rows()
+    }
+    read = {text: place for text in texts if (place := _place_or_none(text)) is not None}
+    owner = {text: registered.get((place.host, place.path)) or str(place) for text, place in read.items()}
+    subjects = parts.select(
+        pl.when(pl.col("kind").is_null() & pl.col("subject").is_in(list(owner))).then(pl.lit("publisher")).otherwise("kind").alias("kind"),
+        pl.when(pl.col("kind").is_null()).then(pl.col("subject").replace_strict(owner, default=None, return_dtype=pl.String)).otherwise("key").alias("key"),
+    )
+    valid = ratings.filter(_holds(as_of))["subject"].unique().implode()
+    fresh = parts.filter(pl.col("kind").is_null() & pl.col("subject").is_in(valid))["subject"].unique().sort().to_list()
+    rows = [
+        {"host": read[text].host, "path": read[text].path, "publisher": owner[text], "platform_kind": False, "implied": True}
+        for text in fresh
+        if text in read and (read[text].host, read[text].path) not in registered
+    ]
+    return subjects, index_of(pl.DataFrame(rows, schema=INDEX)) if rows else pl.DataFrame(schema=INDEX)
+
+
+def _place_or_none(text: str) -> WebPlace | None:
+    try:
+        return parse_place(text)
+    except ValueError:
+        return None
+
+
+def _holds(as_of: datetime.date) -> pl.Expr:
+    begun = pl.col("valid_from").is_null() | (pl.col("valid_from") <= as_of)
+    return begun & (pl.col("valid_through").is_null() | (pl.col("valid_through") >= as_of))
+
+
+def _best(matched: pl.DataFrame, corpus: Corpus, as_of: datetime.date) -> pl.DataFrame:
+    """Return the longest place of each row; one that only a list knows never hides one that the house rates."""
+    if matched["implied"].any():
+        rated = corpus["ratings"].filter(_holds(as_of) & (pl.col("rater") == HOUSE))["subject"].str.strip_prefix("publisher:")
+        housed = matched.filter(~pl.col("implied") & pl.col("publisher").is_in(rated.implode()))["row"].unique()
+        matched = matched.filter(~(pl.col("implied") & pl.col("row").is_in(housed.implode())))
+    return matched.unique("row", keep="first", maintain_order=True)
+
+
+def _own_place(matched: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Return the longest place of the stated publisher that each address lies in."""
+    own = matched.join(found.select("row", "stated"), on="row").filter(pl.col("publisher") == pl.col("stated"))
+    return own.unique("row", keep="first", maintain_order=True).select("row", _place_name().alias("own_place"))
+
+
+def _place_name() -> pl.Expr:
+    return pl.concat_str(pl.col("host"), pl.col("path").fill_null(""))
+
+
+def _platforms(index: pl.DataFrame) -> pl.DataFrame:
+    """Return ``place, inside``: for each place the platform, another publisher's, that it lies in."""
+    places = index.with_row_index("row")
+    carriers = index.filter(pl.col("platform_kind"))
+    asked = places.select("row", "host", pl.col("path").fill_null("/"))
+    inside = match_places(asked, carriers).select("row", pl.col("publisher").alias("inside")) if carriers.height else pl.DataFrame(
+        schema={"row": places["row"].dtype, "inside": pl.String}
+    )
+    other = inside.join(places.select("row", "publisher"), on="row").filter(pl.col("inside") != pl.col("publisher"))
+    nearest = other.unique("row", keep="first", maintain_order=True).select("row", "inside")
+    return places.join(nearest, on="row", how="left").select("publisher", _place_name().alias("place"), "inside", "platform_kind")
+
+
+def _attributed(found: pl.DataFrame, best: pl.DataFrame, own: pl.DataFrame, platforms: pl.DataFrame) -> pl.DataFrame:
+    """Return the table of attribution: stated first, unless the address names a channel of that very platform."""
+    place = best.select("row", pl.col("publisher").alias("by_place"), _place_name().alias("place"))
+    carriers = platforms.filter(pl.col("platform_kind"))["publisher"].unique()
+    all_inside = platforms.group_by("publisher").agg(
+        pl.when(pl.col("inside").is_not_null().all() & (pl.col("inside").n_unique() == 1)).then(pl.col("inside").first()).alias("stated_inside")
+    )
+    rows = (
+        found.join(place, on="row", how="left")
+        .join(own, on="row", how="left")
+        .join(platforms.select(pl.col("place"), "inside").unique("place"), on="place", how="left")
+        .join(platforms.select(pl.col("place").alias("own_place"), pl.col("inside").alias("own_inside")).unique("own_place"), on="own_place", how="left")
+        .join(all_inside.rename({"publisher": "stated"}), on="stated", how="left")
+        .sort("row")
+    )
+    channel_of_stated = (pl.col("inside") == pl.col("stated")).fill_null(value=False)
+    by_stated = pl.col("stated").is_not_null() & ~channel_of_stated
+    publisher = pl.when(by_stated).then("stated").otherwise("by_place")
+    is_carrier = publisher.is_in(carriers.implode()).fill_null(value=False)
+    inside = pl.when(by_stated).then(pl.when(pl.col("own_place").is_not_null()).then("own_inside").otherwise("stated_inside")).otherwise("inside")
+    platform = pl.when(is_carrier).then(publisher).otherwise(inside)
+    resolver = resolver_of(pl.col("host")).is_not_null()
+    matched_by = (
+        pl.when(by_stated).then(pl.lit(MatchedBy.STATED.value))
+        .when(pl.col("by_place").is_null() & resolver).then(pl.lit(MatchedBy.RESOLVER.value))
+        .when(pl.col("by_place").is_null()).then(pl.lit(MatchedBy.NONE.value))
+        .when(is_carrier).then(pl.lit(MatchedBy.PLATFORM.value))
+        .when(pl.col("inside").is_not_null()).then(pl.lit(MatchedBy.CHANNEL.value))
+        .otherwise(pl.lit(MatchedBy.PLACE.value))
+    )
+    unrecorded = pl.col("origin").is_null()
+    why = (
+        pl.when(publisher.is_not_null()).then(pl.lit(Why.PUBLISHER_UNRATED.value))
+        .when(pl.col("bad")).then(pl.lit(Why.BAD_ADDRESS.value))
+        .when(resolver).then(pl.lit(Why.RESOLVER.value))
+        .when(pl.col("dangling") | unrecorded).then(pl.lit(Why.DANGLING.value))
+        .when(pl.col("host").is_null()).then(pl.lit(Why.NO_ADDRESS.value))
+        .otherwise(pl.lit(Why.NO_PUBLISHER.value))
+    )
+    return rows.with_columns(
+        publisher.alias("publisher"),
+        platform.alias("platform"),
+        matched_by.alias("matched_by"),
+        why.alias("why"),
+        pl.when(by_stated).then("own_place").otherwise("place").alias("place"),
+        pl.col("accessed_via").alias("archived_at"),
+    )
+
+
+def _dangling(sources: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
+    return problem_rows(
+        "dangling-publisher",
+        sources.filter(stated["dangling"]),
+        subject="source:" + pl.col("id"),
+        message=pl.format("states publisher {}, of which there is no record", pl.col("publisher")),
+    )
+
+
+def _duplicates(table: pl.DataFrame) -> pl.DataFrame:
+    twice = table.filter(pl.col("work") != pl.col("id"))
+    return problem_rows(
+        "duplicate-address",
+        twice,
+        subject="source:" + pl.col("id"),
+        message=pl.format("is the same work as source:{} and counts once", "work"),
+    )
+
+

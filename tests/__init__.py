@@ -1,0 +1,1 @@
+"""Tests mirror the tree of kg/; a name reads like a sentence."""

@@ -1,0 +1,1 @@
+"""Does the tree keep the shape that the design gave it?"""
