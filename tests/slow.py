@@ -101,7 +101,11 @@ class SlowWorld:
             publisher, platform = by_place, inside
         else:
             publisher = stated
-            own = [one for one in self.publishers[stated]["places"] if split_url(source.get("url")) and place_covers(one, *split_url(source["url"]))]
+            own = [
+                one
+                for one in self.publishers[stated]["places"]
+                if split_url(source.get("url")) and place_covers(one, *split_url(source["url"]))
+            ]
             if own:
                 longest = max(own, key=lambda one: place_covers(one, *split_url(source["url"])))
                 platform = self.platform_of(longest, stated)
@@ -151,7 +155,9 @@ class SlowWorld:
             changed = False
             for one in self.sources.values():
                 for other in self.sources.values():
-                    same = canonical(one.get("url")) is not None and canonical(one.get("url")) == canonical(other.get("url"))
+                    same = canonical(one.get("url")) is not None and canonical(one.get("url")) == canonical(
+                        other.get("url")
+                    )
                     same = same or (one.get("doi") is not None and one.get("doi") == other.get("doi"))
                     least = min(name[one["id"]], name[other["id"]])
                     if same and (name[one["id"]] != least or name[other["id"]] != least):
@@ -183,7 +189,11 @@ class SlowWorld:
     def counts(self, node: str) -> tuple[int, int, int]:
         works = [head for head in self.edges(links=False).get(node, ()) if head.startswith("source:")]
         levels = [self.work_level(head.removeprefix("source:")) for head in works]
-        return len(works), sum(level is not None for level in levels), sum(level is not None and level <= self.low for level in levels)
+        return (
+            len(works),
+            sum(level is not None for level in levels),
+            sum(level is not None and level <= self.low for level in levels),
+        )
 
     def share(self, node: str) -> Fraction:
         cited, _, low = self.counts(node)
@@ -193,7 +203,9 @@ class SlowWorld:
         found = [[start]]
         frontier = [[start]]
         for _ in range(hops):
-            frontier = [[*path, head] for path in frontier for head in edges.get(path[-1], ()) if head not in path]
+            frontier = [
+                [*path, head] for path in frontier for head in edges.get(path[-1], ()) if head not in path
+            ]
             found += frontier
         return found
 
@@ -209,13 +221,20 @@ class SlowWorld:
                 continue
             length = len(path) - 1
             hops = length if hops is None else min(hops, length)
-            ends = [head for head in citations[path[-1]] if head.startswith("source:") and (self.work_level(head[7:]) or 9) <= self.low]
+            ends = [
+                head
+                for head in citations[path[-1]]
+                if head.startswith("source:") and (self.work_level(head[7:]) or 9) <= self.low
+            ]
             whole = [tuple(one.split(":", 1)) for one in [*path, min(ends)]]
             offer = (-(decay**length) * share, length, whole)
             best = offer if best is None else min(best, offer)
         records = {
-            one["cited"] for one in self.world["citations"]
-            if self._node(one["citing"], "page") == node and one.get("character") not in DISPUTING and not one["cited"].startswith("page:")
+            one["cited"]
+            for one in self.world["citations"]
+            if self._node(one["citing"], "page") == node
+            and one.get("character") not in DISPUTING
+            and not one["cited"].startswith("page:")
         }
         return {
             "page": page,
@@ -231,8 +250,19 @@ class SlowWorld:
             "witness": [":".join(one) for one in best[2]] if best else None,
         }
 
-    def table(self, *, decay: Fraction = Fraction(1, 2), max_hops: int = 2, links: bool = False) -> list[dict[str, Any]]:
+    def table(
+        self, *, decay: Fraction = Fraction(1, 2), max_hops: int = 2, links: bool = False
+    ) -> list[dict[str, Any]]:
         rows = [self.exposure(page, decay=decay, max_hops=max_hops, links=links) for page in self.pages]
         order = count()
-        rows.sort(key=lambda row: (row["cited"] == 0, -row["score"], -(row["low_share"] or 0), -row["low"], row["page"], next(order)))
+        rows.sort(
+            key=lambda row: (
+                row["cited"] == 0,
+                -row["score"],
+                -(row["low_share"] or 0),
+                -row["low"],
+                row["page"],
+                next(order),
+            )
+        )
         return rows

@@ -26,16 +26,21 @@ def worlds(draw: st.DrawFn, *, platforms: bool = True) -> dict[str, list[dict[st
     places = draw(st.permutations(PLACES))
     owners = st.one_of(st.none(), st.sampled_from(organizations)) if organizations else st.none()
     kinds = st.sampled_from([None, None, "platform"]) if platforms else st.none()
-    addresses = st.builds(lambda host, path: f"https://{host}{path}", st.sampled_from(HOSTS), st.sampled_from(PATHS))
+    addresses = st.builds(
+        lambda host, path: f"https://{host}{path}", st.sampled_from(HOSTS), st.sampled_from(PATHS)
+    )
     flags = st.sampled_from([None, None, False])
     stated = st.sampled_from([None, None, "nobody", *publishers])
     nodes = [f"page:{page}" for page in pages] + [f"source:{source}" for source in sources]
     characters = st.sampled_from([None, None, None, "supports", "disputes", "refutes"])
-    cites = st.fixed_dictionaries({"citing": st.sampled_from(nodes), "cited": st.sampled_from(nodes), "character": characters})
+    cites = st.fixed_dictionaries(
+        {"citing": st.sampled_from(nodes), "cited": st.sampled_from(nodes), "character": characters}
+    )
     links = st.fixed_dictionaries({"page": st.sampled_from(pages), "target": st.sampled_from(pages)})
     return {
         "organizations": [
-            {"id": key, "level": draw(LEVELS), "parent": draw(owners), "inherit": draw(flags)} for key in organizations
+            {"id": key, "level": draw(LEVELS), "parent": draw(owners), "inherit": draw(flags)}
+            for key in organizations
         ],
         "publishers": [
             {
@@ -54,7 +59,11 @@ def worlds(draw: st.DrawFn, *, platforms: bool = True) -> dict[str, list[dict[st
                 "url": draw(st.one_of(st.none(), addresses, addresses, addresses)),
                 "publisher": draw(stated),
                 "doi": draw(st.sampled_from([None, None, None, "10.1/a", "10.1/b"])),
-                **draw(st.sampled_from([{}, {}, {}, {"level": 1, "reason": "seen"}, {"level": 4, "reason": "seen"}])),
+                **draw(
+                    st.sampled_from(
+                        [{}, {}, {}, {"level": 1, "reason": "seen"}, {"level": 4, "reason": "seen"}]
+                    )
+                ),
             }
             for key in sources
         ],

@@ -32,7 +32,9 @@ class Explanation:
     rows: pl.DataFrame
 
 
-def explain(graph: KnowledgeGraph, node: NodeId, *, links: bool | None = None, max_hops: int | None = None) -> Explanation:
+def explain(
+    graph: KnowledgeGraph, node: NodeId, *, links: bool | None = None, max_hops: int | None = None
+) -> Explanation:
     """Return why a node has the level or exposure it has.
 
     Parameters
@@ -70,19 +72,28 @@ def _evidence(graph: KnowledgeGraph) -> Evidence:
 
 
 def _source(graph: KnowledgeGraph, node: NodeId) -> Explanation:
-    at = graph.corpus["sources"]["id"].index_of(node.key)
+    at = int((graph.corpus["sources"]["id"] == node.key).arg_true()[0])
     source = graph.corpus["sources"].row(at, named=True)
     resolution, effective = graph.resolution[at], graph.effective[at]
-    corpus = dataclasses.replace(graph.corpus, tables={**graph.corpus.tables, "sources": graph.corpus["sources"][at]})
+    corpus = dataclasses.replace(
+        graph.corpus, tables={**graph.corpus.tables, "sources": graph.corpus["sources"][at]}
+    )
     facts = {
         **effective.select("level", "basis", "why", "path").row(0, named=True),
-        **resolution.select("publisher", "matched_by", "place", "platform", "canonical_url", "accessed_via", "work").row(0, named=True),
+        **resolution.select(
+            "publisher", "matched_by", "place", "platform", "canonical_url", "accessed_via", "work"
+        ).row(0, named=True),
         "title": source["title"],
         "url": source["url"],
         "origin": source["origin"],
         "cited_by": _citing(graph, f"source:{node.key}"),
     }
-    return Explanation(node, explanations(corpus, resolution, effective).item(), facts, steps_of(resolution, _evidence(graph)))
+    return Explanation(
+        node,
+        explanations(corpus, resolution, effective).item(),
+        facts,
+        steps_of(resolution, _evidence(graph)),
+    )
 
 
 def _citing(graph: KnowledgeGraph, cited: str) -> list[str]:
@@ -92,7 +103,7 @@ def _citing(graph: KnowledgeGraph, cited: str) -> list[str]:
 
 def _page(graph: KnowledgeGraph, node: NodeId, *, links: bool | None, max_hops: int | None) -> Explanation:
     exposure = measure_exposure(graph, links=links, max_hops=max_hops)
-    row = exposure.row(exposure["page"].index_of(node.key), named=True)
+    row = exposure.row(by_predicate=pl.col("page") == node.key, named=True)
     rows = _cited(graph, f"page:{node.key}")
     witness = row["witness"] or []
     facts = {**row, "steps": _witness_steps(graph, witness, exposure)}
@@ -109,13 +120,29 @@ def _cited(graph: KnowledgeGraph, citing: str) -> pl.DataFrame:
         graph.corpus["sources"].select("title", "url"),
     ]
     said = pl.concat(parts, how="horizontal")
-    cited = graph.corpus["citations"].filter((pl.col("citing") == citing) & pl.col("cited").str.starts_with("source:"))
+    cited = graph.corpus["citations"].filter(
+        (pl.col("citing") == citing) & pl.col("cited").str.starts_with("source:")
+    )
     where = cited.group_by(pl.col("cited").str.strip_prefix("source:").alias("id")).agg(
         pl.col("mentions").sum(), pl.col("origin").first(), pl.col("character").first()
     )
     order = pl.col("level").fill_null(graph.policy.low + 0.5)
-    return where.join(said, on="id").sort(order, "id").select(
-        "id", "title", "url", "level", "basis", "why", "explanation", "work", "mentions", "character", "origin"
+    return (
+        where.join(said, on="id")
+        .sort(order, "id")
+        .select(
+            "id",
+            "title",
+            "url",
+            "level",
+            "basis",
+            "why",
+            "explanation",
+            "work",
+            "mentions",
+            "character",
+            "origin",
+        )
     )
 
 
@@ -129,7 +156,9 @@ def _witness_steps(graph: KnowledgeGraph, witness: list[str], exposure: pl.DataF
     for position, node in enumerate(witness):
         parsed = NodeId.parse(node)
         last = position == len(witness) - 1
-        factor = None if last else graph.policy.decay if position < len(witness) - 2 else shares.get(parsed.key)
+        factor = (
+            None if last else graph.policy.decay if position < len(witness) - 2 else shares.get(parsed.key)
+        )
         level = levels.get(parsed.key) if parsed.kind == "source" else None
         steps.append({"node": node, "level": level, "factor": factor})
     return steps
@@ -139,7 +168,9 @@ def _page_sentence(row: dict[str, Any]) -> str:
     if not row["cited"]:
         return "cites no source, so there is nothing to judge"
     unrated = row["cited"] - row["rated"]
-    parts = f"rests on {row['cited']}: {row['low']} low, {row['rated'] - row['low']} above low, {unrated} unrated"
+    parts = (
+        f"rests on {row['cited']}: {row['low']} low, {row['rated'] - row['low']} above low, {unrated} unrated"
+    )
     if row["hops"] is None:
         return f"{parts}; no low source within the bound"
     if row["hops"] == 0:
@@ -166,14 +197,22 @@ def _body(graph: KnowledgeGraph, node: NodeId) -> Explanation:
     if node.kind == "publisher":
         places = graph.corpus["places"].filter(pl.col("publisher") == node.key)
         facts["places"] = places.select(pl.concat_str("host", pl.col("path").fill_null("")))["host"].to_list()
-        sources = graph.resolution.filter(pl.col("publisher") == node.key).select("id", "matched_by", "place", "canonical_url")
+        sources = graph.resolution.filter(pl.col("publisher") == node.key).select(
+            "id", "matched_by", "place", "canonical_url"
+        )
     else:
         owned = graph.corpus["publishers"].filter(pl.col("owned_by") == node.key)
         facts["owns"] = owned["id"].to_list()
-        sources = graph.resolution.filter(pl.col("publisher").is_in(owned["id"].implode())).select("id", "matched_by", "place", "canonical_url")
+        sources = graph.resolution.filter(pl.col("publisher").is_in(owned["id"].implode())).select(
+            "id", "matched_by", "place", "canonical_url"
+        )
     return Explanation(node, sentence, facts | {"sources": sources.height}, sources)
 
 
 def _rater(graph: KnowledgeGraph, node: NodeId) -> Explanation:
-    stated = graph.corpus["ratings"].filter(pl.col("rater") == node.key).select("subject", "value", "valid_from", "valid_through", "origin")
+    stated = (
+        graph.corpus["ratings"]
+        .filter(pl.col("rater") == node.key)
+        .select("subject", "value", "valid_from", "valid_through", "origin")
+    )
     return Explanation(node, f"states {stated.height} ratings", {"ratings": stated.height}, stated)

@@ -10,9 +10,10 @@ from kg.errors import PolicyError
 from kg.graph.adjacency import Integers
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.graph.node_table import span
+from kg.model.columns import Schema
 from kg.model.policy import MOST_HOPS
 
-EXPOSURE = {
+EXPOSURE: Schema = {
     "page": pl.String,
     "cited": pl.Int64,
     "rated": pl.Int64,
@@ -65,10 +66,15 @@ def measure_exposure(
     decay = graph.policy.decay if decay is None else decay
     hops = graph.policy.max_hops if max_hops is None else max_hops
     if not 0 <= hops <= MOST_HOPS or not 0 < decay <= 1:
-        raise PolicyError(f"expected at most {MOST_HOPS} hops and a decay above 0 and at most 1, got {hops} and {decay}")
+        raise PolicyError(
+            f"expected at most {MOST_HOPS} hops and a decay above 0 and at most 1, got {hops} and {decay}"
+        )
     counted = _counted(graph)
     found = reach(
-        evidence(graph, links=graph.policy.links if links is None else links), counted.low_share, decay=decay, max_hops=hops
+        evidence(graph, links=graph.policy.links if links is None else links),
+        counted.low_share,
+        decay=decay,
+        max_hops=hops,
     )
     return _table(graph, counted, found)
 
@@ -113,7 +119,13 @@ def _table(graph: KnowledgeGraph, counted: _Counted, found: Reach) -> pl.DataFra
         pl.when(pl.col("hops") >= 0).then("hops").alias("hops"),
     )
     worst = frame.sort(
-        pl.col("cited") == 0, "score", "low_share", "low", "page", descending=[False, True, True, True, False], nulls_last=True
+        pl.col("cited") == 0,
+        "score",
+        "low_share",
+        "low",
+        "page",
+        descending=[False, True, True, True, False],
+        nulls_last=True,
     )
     return worst.select(pl.col(name).cast(dtype) for name, dtype in EXPOSURE.items())
 
@@ -125,5 +137,7 @@ def _named(graph: KnowledgeGraph, paths: Integers, lengths: Integers) -> pl.Seri
     flat = names.gather(used)
     owner = pl.Series(np.repeat(np.arange(len(paths)), lengths), dtype=pl.Int64)
     lists = pl.DataFrame({"row": owner, "witness": flat}).group_by("row", maintain_order=True).agg("witness")
-    whole = pl.DataFrame({"row": np.arange(len(paths))}).join(lists, on="row", how="left", maintain_order="left")
+    whole = pl.DataFrame({"row": np.arange(len(paths))}).join(
+        lists, on="row", how="left", maintain_order="left"
+    )
     return whole["witness"].cast(pl.List(pl.String))

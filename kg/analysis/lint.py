@@ -18,8 +18,14 @@ def lint(graph: KnowledgeGraph) -> pl.DataFrame:
     >>> kg.lint(kg.load("seeds")).columns
     ['kind', 'subject', 'origin', 'message', 'severity']
     """
-    rank = pl.col("severity").replace_strict({word: rank for rank, word in enumerate(SEVERITIES)}, return_dtype=pl.Int8)
-    return graph.problems.select(COLUMNS).unique().sort(rank, "kind", "subject", "origin", "message", nulls_last=True)
+    rank = pl.col("severity").replace_strict(
+        {word: rank for rank, word in enumerate(SEVERITIES)}, return_dtype=pl.Int8
+    )
+    return (
+        graph.problems.select(COLUMNS)
+        .unique()
+        .sort(rank, "kind", "subject", "origin", "message", nulls_last=True)
+    )
 
 
 def count_by_severity(problems: pl.DataFrame) -> dict[str, int]:
@@ -42,6 +48,8 @@ def refuse_dirt(graph: KnowledgeGraph) -> None:
 
     >>> import kg
     >>> refuse_dirt(kg.load("seeds"))
+    Traceback (most recent call last):
+    kg.errors.DirtyDataError: sources.csv:414: duplicate-address: ... Run `kg lint` to see all of them.
     """
     found = lint(graph).filter(pl.col("severity") != "note")
     if found.height:

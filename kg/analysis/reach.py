@@ -75,7 +75,9 @@ def _best_neighbour(edges: Adjacency, values: Floats) -> Floats:
 
 def _round(values: Floats) -> Floats:
     """Return values at 12 significant digits, so that equal fractions reached by different sums compare equal."""
-    scale = np.where(values > 0, 10.0 ** (_DIGITS - 1 - np.floor(np.log10(np.where(values > 0, values, 1.0)))), 1.0)
+    scale = np.where(
+        values > 0, 10.0 ** (_DIGITS - 1 - np.floor(np.log10(np.where(values > 0, values, 1.0)))), 1.0
+    )
     return np.rint(values * scale) / scale
 
 
@@ -98,7 +100,9 @@ def witnesses(found: Reach, citations: Adjacency, low: Flags, rows: Integers) ->
     for hop in range(1, len(found.worth)):
         for remaining in range(1, len(found.worth)):
             going = np.flatnonzero(some & (left - hop + 1 == remaining))
-            paths[going, hop] = _first_best(found.edges, paths[going, hop - 1], _round(found.worth[remaining - 1]))
+            paths[going, hop] = _first_best(
+                found.edges, paths[going, hop - 1], _round(found.worth[remaining - 1])
+            )
     ends = np.flatnonzero(some)
     last = paths[ends, left[ends]]
     paths[ends, left[ends] + 1] = _first_best(citations, last, low.astype(np.float64))

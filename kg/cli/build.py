@@ -11,7 +11,9 @@ from kg.cli.options import AsOf, Map, PolicyFile, Strict, load_graph
 
 
 def build(
-    inputs: Annotated[list[Path], typer.Argument(metavar="IN...", help="Folders and files.", show_default=False)],
+    inputs: Annotated[
+        list[Path], typer.Argument(metavar="IN...", help="Folders and files.", show_default=False)
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="X.kg", help="The snapshot to write.")],
     map_file: Map = None,
     as_of: AsOf = None,

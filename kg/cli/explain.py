@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 def explain(
     given: In,
-    node: Annotated[str, typer.Argument(metavar="NODE", help="page:ID, source:ID, publisher:ID or organization:ID.", show_default=False)],
+    node: Annotated[
+        str,
+        typer.Argument(
+            metavar="NODE", help="page:ID, source:ID, publisher:ID or organization:ID.", show_default=False
+        ),
+    ],
     map_file: Map = None,
     links: Links = None,
     max_hops: MaxHops = None,
@@ -42,7 +47,12 @@ def explain(
     elif how is Format.CSV:
         print_rows(found.rows, how)
     else:
-        said = {"node": str(found.node), "explanation": found.sentence, **found.facts, "rows": found.rows.to_dicts()}
+        said = {
+            "node": str(found.node),
+            "explanation": found.sentence,
+            **found.facts,
+            "rows": found.rows.to_dicts(),
+        }
         typer.echo(json.dumps([said] if how is Format.JSON else said, default=str, ensure_ascii=False))
 
 
@@ -50,7 +60,11 @@ def _print(found: Explanation) -> None:
     from kg.cli.output import print_table
 
     typer.echo(f"{found.node}: {found.sentence}\n")
-    facts = [(name.replace("_", " "), _fact(value)) for name, value in found.facts.items() if value not in (None, [], "")]
+    facts = [
+        (name.replace("_", " "), _fact(value))
+        for name, value in found.facts.items()
+        if value not in (None, [], "")
+    ]
     print_table(["what", "value"], facts)
     typer.echo("")
     print_table(found.rows.columns, found.rows.rows())

@@ -12,10 +12,22 @@ from kg.cli.options import AsOf, In, Map, PolicyFile, load_graph
 
 def export(
     given: In,
-    targets: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files by suffix, a folder/ for every table, or - for stdout.", show_default=False)],
+    targets: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="Files by suffix, a folder/ for every table, or - for stdout.",
+            show_default=False,
+        ),
+    ],
     map_file: Map = None,
-    form: Annotated[str | None, typer.Option("--as", metavar="FORMAT", help="ttl trig nt nq jsonld graphml gexf html csv parquet.")] = None,
-    around: Annotated[str | None, typer.Option("--around", metavar="NODE", help="html: the neighbourhood of this node.")] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--as", metavar="FORMAT", help="ttl trig nt nq jsonld graphml gexf html csv parquet."),
+    ] = None,
+    around: Annotated[
+        str | None, typer.Option("--around", metavar="NODE", help="html: the neighbourhood of this node.")
+    ] = None,
     as_of: AsOf = None,
     policy: PolicyFile = None,
 ) -> None:
@@ -31,7 +43,8 @@ def export(
 
       kg export seeds - --as nt | head
     """
-    from kg.exporters.export import export as write, export_bytes, format_of
+    from kg.exporters.export import export as write
+    from kg.exporters.export import export_bytes, format_of
     from kg.model.ids import NodeId
 
     if "-" in targets and (len(targets) > 1 or form is None):

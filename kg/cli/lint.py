@@ -27,7 +27,8 @@ def lint(
 
       kg lint seeds --format json
     """
-    from kg.analysis.lint import count_by_severity, lint as find
+    from kg.analysis.lint import count_by_severity
+    from kg.analysis.lint import lint as find
     from kg.cli.output import print_rows
     from kg.model.corpus import problem_table
 
@@ -36,10 +37,18 @@ def lint(
     except KgError as error:
         if how not in (Format.JSON, Format.JSONL):
             raise
-        row = {"kind": "unreadable", "subject": None, "origin": error.where, "message": error.what, "severity": "error"}
+        row = {
+            "kind": "unreadable",
+            "subject": None,
+            "origin": error.where,
+            "message": error.what,
+            "severity": "error",
+        }
         found = problem_table([row])
     print_rows(found, how, limit=limit or None)
     counts = count_by_severity(found)
-    typer.echo(", ".join(f"{number} {word}{'' if number == 1 else 's'}" for word, number in counts.items()), err=True)
+    typer.echo(
+        ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for word, number in counts.items()), err=True
+    )
     if counts["error"] or counts["warning"] or (strict and counts["note"]):
         raise typer.Exit(1)

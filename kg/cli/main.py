@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 
@@ -9,7 +10,7 @@ import typer
 
 from kg._version import __version__
 from kg.cli import build, explain, export, exposure, lint, query, rate, schema
-from kg.errors import KgError
+from kg.errors import KgError, visible
 
 _WELCOME = """\
 kg says which pages depend on which sources, how credible those are, and why.
@@ -32,7 +33,9 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def welcome(context: typer.Context, *, version: bool = typer.Option(False, "--version", help="Print the version.")) -> None:
+def welcome(
+    context: typer.Context, *, version: bool = typer.Option(False, "--version", help="Print the version.")
+) -> None:
     """Say which pages depend on which sources, how credible those are, and why.
 
     IN is a folder of records, a single file (a table, a rendered page) or a snapshot (X.kg).
@@ -74,11 +77,14 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
-    except RecursionError:
-        typer.echo("kg: the input is nested too deep", err=True)
+    except OSError as error:
+        typer.echo(
+            f"kg: {visible(str(error.filename or 'the system'))}: {(error.strerror or str(error)).lower()}",
+            err=True,
+        )
         status = 1
     raise SystemExit(status)
 
 
 def _asks_for_json(given: list[str]) -> bool:
-    return "--format=json" in given or any(pair == ("--format", "json") for pair in zip(given, given[1:], strict=False))
+    return "--format=json" in given or any(pair == ("--format", "json") for pair in itertools.pairwise(given))

@@ -25,18 +25,33 @@ class Format(StrEnum):
     JSONL = "jsonl"
 
 
-In = Annotated[Path, typer.Argument(metavar="IN", help="A folder, a single file or a snapshot.", show_default=False)]
-Map = Annotated[Path | None, typer.Option("--map", metavar="FILE", help="A kg.toml that says which file is which table.")]
+In = Annotated[
+    Path, typer.Argument(metavar="IN", help="A folder, a single file or a snapshot.", show_default=False)
+]
+Map = Annotated[
+    Path | None, typer.Option("--map", metavar="FILE", help="A kg.toml that says which file is which table.")
+]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day asked for: 2026-11-24.")]
-PolicyFile = Annotated[Path | None, typer.Option("--policy", metavar="FILE", help="A kg.toml whose [policy] counts.")]
+PolicyFile = Annotated[
+    Path | None, typer.Option("--policy", metavar="FILE", help="A kg.toml whose [policy] counts.")
+]
 Formats = Annotated[Format, typer.Option("--format", help="How rows are printed.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Any error or warning of kg lint is fatal.")]
-Links = Annotated[bool | None, typer.Option("--links/--no-links", help="Let navigational links count as evidence.", show_default=False)]
-MaxHops = Annotated[int | None, typer.Option("--max-hops", min=0, max=4, metavar="N", help="How many hops count, at most 4.")]
+Links = Annotated[
+    bool | None,
+    typer.Option("--links/--no-links", help="Let navigational links count as evidence.", show_default=False),
+]
+MaxHops = Annotated[
+    int | None, typer.Option("--max-hops", min=0, max=4, metavar="N", help="How many hops count, at most 4.")
+]
 
 
 def load_graph(
-    *inputs: Path, map_file: Path | None = None, as_of: str | None = None, policy: Path | None = None, strict: bool = False
+    *inputs: Path,
+    map_file: Path | None = None,
+    as_of: str | None = None,
+    policy: Path | None = None,
+    strict: bool = False,
 ) -> KnowledgeGraph:
     """Return the graph of inputs, with progress and what was guessed on stderr."""
     from kg.graph.loading import load
@@ -57,7 +72,9 @@ def _day(text: str | None) -> datetime.date | None:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"expected a day as 2026-11-24, got {text!r}", param_hint="--as-of") from None
+        raise typer.BadParameter(
+            f"expected a day as 2026-11-24, got {text!r}", param_hint="--as-of"
+        ) from None
 
 
 def _policy(path: Path | None) -> Policy | None:

@@ -30,7 +30,10 @@ def print_rows(frame: pl.DataFrame, how: Format, *, limit: int | None = None) ->
         shown = frame if not limit else frame.head(limit)
         print_table(shown.columns, shown.rows())
         if shown.height < frame.height:
-            typer.echo(f"... {frame.height - shown.height} more rows; --limit 0 shows all, --format json or csv prints all.", err=True)
+            typer.echo(
+                f"... {frame.height - shown.height} more rows; --limit 0 shows all, --format json or csv prints all.",
+                err=True,
+            )
 
 
 def _json(frame: pl.DataFrame) -> str:
@@ -50,7 +53,9 @@ def print_table(columns: list[str], rows: list[tuple[Any, ...]]) -> None:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column, name in enumerate(columns):
         numbers = all(isinstance(row[column], (int, float, type(None))) for row in rows)
-        table.add_column(name.replace("_", " "), justify="right" if numbers and rows else "left", overflow="fold")
+        table.add_column(
+            name.replace("_", " "), justify="right" if numbers and rows else "left", overflow="fold"
+        )
     for row in rows:
         table.add_row(*(Text(_cell(value)) for value in row))
     console.print(table)

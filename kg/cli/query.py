@@ -12,10 +12,20 @@ from kg.cli.options import AsOf, Format, Formats, In, Map, PolicyFile, load_grap
 
 def query(
     given: In,
-    question: Annotated[str | None, typer.Argument(metavar="[QUERY]", help="The name of a question, SPARQL text, or a file.", show_default=False)] = None,
+    question: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[QUERY]", help="The name of a question, SPARQL text, or a file.", show_default=False
+        ),
+    ] = None,
     map_file: Map = None,
-    param: Annotated[list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="A parameter of a named question.")] = None,
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="The deadline.")] = 30.0,
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", metavar="NAME=VALUE", help="A parameter of a named question."),
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="The deadline.")
+    ] = 30.0,
     as_of: AsOf = None,
     policy: PolicyFile = None,
     how: Formats = Format.TABLE,
@@ -35,14 +45,31 @@ def query(
     from kg.sparql.questions import questions
 
     if question is None:
-        print_table(["name", "parameters", "title"], [(one.name, " ".join(p.name for p in one.parameters), one.title) for one in questions()])
+        rows = [
+            (name, " ".join(f"{one.name}=" for one in asked.parameters), asked.title)
+            for name, asked in questions().items()
+        ]
+        print_table(["name", "parameters", "title"], rows)
         return
     parameters = dict(_pair(text) for text in param or [])
-    from kg.sparql.engine import query as ask
+    from kg.sparql.engine import answer, display
+    from kg.sparql.plain import plain
 
     graph = load_graph(given, map_file=map_file, as_of=as_of, policy=policy)
-    text = Path(question).read_text("utf-8") if question.endswith(".rq") and Path(question).is_file() else question
-    print_rows(ask(graph, text, parameters=parameters, timeout=timeout), how, limit=limit)
+    text = (
+        Path(question).read_text("utf-8")
+        if question.endswith(".rq") and Path(question).is_file()
+        else question
+    )
+    found = answer(graph, text, parameters=parameters, timeout=timeout)
+    shown = (
+        display(found.table, base=graph.corpus.settings.base) if how is Format.TABLE else plain(found.table)
+    )
+    print_rows(shown, how, limit=limit)
+    if found.cut:
+        typer.echo(
+            f"kg: only the first {found.table.height} rows; add a LIMIT and OFFSET to see others", err=True
+        )
 
 
 def _pair(text: str) -> tuple[str, str]:

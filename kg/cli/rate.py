@@ -11,7 +11,9 @@ from kg.cli.options import AsOf, Format, Formats, In, Map, PolicyFile, Strict, l
 
 def rate(
     given: In,
-    source: Annotated[str | None, typer.Argument(metavar="[source:ID]", help="The source asked for.", show_default=False)] = None,
+    source: Annotated[
+        str | None, typer.Argument(metavar="[source:ID]", help="The source asked for.", show_default=False)
+    ] = None,
     map_file: Map = None,
     everything: Annotated[bool, typer.Option("--all", help="Every source.")] = False,
     as_of: AsOf = None,

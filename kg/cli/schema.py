@@ -9,7 +9,10 @@ import typer
 
 
 def schema(
-    table: Annotated[str | None, typer.Argument(metavar="[TABLE]", help="sources, publishers, pages, ...", show_default=False)] = None,
+    table: Annotated[
+        str | None,
+        typer.Argument(metavar="[TABLE]", help="sources, publishers, pages, ...", show_default=False),
+    ] = None,
 ) -> None:
     """Print the JSON Schema of a table; without a name, the names of all tables.
 

@@ -77,14 +77,25 @@ def build_graph(corpus: Corpus, ratings: Ratings) -> KnowledgeGraph:
 
 def _edges(corpus: Corpus, resolution: pl.DataFrame, interned: pl.DataFrame) -> pl.DataFrame:
     """Return citations as rows of nodes: ``tail, head`` by work, ``record`` the very source, itself left out."""
-    works = resolution.select(("source:" + pl.col("id")).alias("node"), ("source:" + pl.col("work")).alias("of"))
-    whose = interned.join(works, on="node", how="left").select("row", "node", pl.col("of").fill_null(pl.col("node")))
-    rows = whose.join(interned.rename({"node": "of", "row": "as_work"}), on="of", how="left").select("row", "node", "as_work")
+    works = resolution.select(
+        ("source:" + pl.col("id")).alias("node"), ("source:" + pl.col("work")).alias("of")
+    )
+    whose = interned.join(works, on="node", how="left").select(
+        "row", "node", pl.col("of").fill_null(pl.col("node"))
+    )
+    rows = whose.join(interned.rename({"node": "of", "row": "as_work"}), on="of", how="left").select(
+        "row", "node", "as_work"
+    )
     return (
         corpus["citations"]
         .select("citing", "cited", "character")
         .join(rows.select(pl.col("node").alias("citing"), pl.col("as_work").alias("tail")), on="citing")
-        .join(rows.select(pl.col("node").alias("cited"), pl.col("as_work").alias("head"), pl.col("row").alias("record")), on="cited")
+        .join(
+            rows.select(
+                pl.col("node").alias("cited"), pl.col("as_work").alias("head"), pl.col("row").alias("record")
+            ),
+            on="cited",
+        )
         .filter(pl.col("tail") != pl.col("head"))
         .with_columns(pl.col("cited").str.extract(r"^([a-z]+):", 1).alias("head_kind"))
     )
@@ -103,7 +114,12 @@ def _work_levels(
         pl.concat([resolution.select("work"), effective.select("basis", "level")], how="horizontal")
         .sort(step, pl.col("level"), nulls_last=True)
         .unique("work", keep="first", maintain_order=True)
-        .join(interned.select(pl.col("node").str.strip_prefix("source:").alias("work"), "row").filter(interned["node"].str.starts_with("source:")), on="work")
+        .join(
+            interned.select(pl.col("node").str.strip_prefix("source:").alias("work"), "row").filter(
+                interned["node"].str.starts_with("source:")
+            ),
+            on="work",
+        )
     )
     level = np.zeros(interned.height, dtype=np.int8)
     rated = np.zeros(interned.height, dtype=bool)

@@ -92,10 +92,16 @@ def row_of(graph: KnowledgeGraph, node: NodeId) -> int:
     UnknownNodeError
         There is no such node; the hint names the nearest of its kind.
     """
-    found = graph.nodes.with_row_index("row").filter((pl.col("kind") == node.kind) & (pl.col("key") == node.key))
+    found = graph.nodes.with_row_index("row").filter(
+        (pl.col("kind") == node.kind) & (pl.col("key") == node.key)
+    )
     if found.height:
         return int(found["row"][0])
     keys = graph.nodes.filter(pl.col("kind") == node.kind)["key"].to_list()
     close = nearest(node.key, keys)
-    hint = f"Did you mean {node.kind}:{close}?" if close else f"The corpus has {len(keys)} nodes of kind {node.kind}."
+    hint = (
+        f"Did you mean {node.kind}:{close}?"
+        if close
+        else f"The corpus has {len(keys)} nodes of kind {node.kind}."
+    )
     raise UnknownNodeError(f"no {node.kind} {node.key!r}", hint=hint)

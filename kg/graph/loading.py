@@ -14,7 +14,7 @@ from kg.model.policy import Policy
 
 def load(
     *inputs: str | Path,
-    map: str | Path | None = None,  # noqa: A002 - the word of the command line
+    map: str | Path | None = None,
     as_of: datetime.date | None = None,
     policy: Policy | None = None,
     progress: Callable[[str], None] | None = None,
@@ -43,7 +43,9 @@ def load(
     """
     if len(inputs) == 1 and is_snapshot(Path(inputs[0])):
         if map is not None:
-            raise MapError("a snapshot needs no map", where=str(inputs[0]), hint="Give the folder it was built from.")
+            raise MapError(
+                "a snapshot needs no map", where=str(inputs[0]), hint="Give the folder it was built from."
+            )
         return _as_asked(open_snapshot(inputs[0]), as_of, policy)
     from kg.graph.builder import build_graph
     from kg.ratings.effective import rate
@@ -62,4 +64,6 @@ def _as_asked(graph: KnowledgeGraph, as_of: datetime.date | None, policy: Policy
     from kg.graph.builder import build_graph
     from kg.ratings.effective import rate
 
-    return build_graph(graph.corpus, rate(graph.corpus, policy=policy or graph.policy, as_of=as_of or graph.as_of))
+    return build_graph(
+        graph.corpus, rate(graph.corpus, policy=policy or graph.policy, as_of=as_of or graph.as_of)
+    )

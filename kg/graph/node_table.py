@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from kg.model.columns import COLUMNS
 from kg.model.corpus import Corpus
 
 
@@ -15,7 +14,9 @@ def node_table(corpus: Corpus, subjects: pl.DataFrame) -> pl.DataFrame:
     [('page', 'a'), ('page', 'b')]
     """
     kinds = ("organization", "page", "publisher", "rater", "source")
-    parts = [corpus[f"{kind}s"].select(pl.lit(kind).alias("kind"), pl.col("id").alias("key")) for kind in kinds]
+    parts = [
+        corpus[f"{kind}s"].select(pl.lit(kind).alias("kind"), pl.col("id").alias("key")) for kind in kinds
+    ]
     listed = subjects.filter(pl.col("kind") == "publisher").select("kind", "key")
     raters = corpus["ratings"].select(pl.lit("rater").alias("kind"), pl.col("rater").alias("key"))
     return pl.concat([*parts, listed, raters]).drop_nulls().unique().sort("kind", "key")

@@ -95,8 +95,10 @@ def is_snapshot(path: Path) -> bool:
     False
     """
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
-            return path.is_file() and file.read(4) == b"PK\x03\x04"
+            return file.read(4) == b"PK\x03\x04"
     except OSError:
         return False
 
@@ -118,12 +120,16 @@ def open_snapshot(path: str | Path) -> KnowledgeGraph:
     except KeyError:
         raise SnapshotError("is a zip file, and no snapshot of kg", where=where) from None
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
-        raise SnapshotError(f"is no snapshot, or a damaged one: {error}", where=where, hint="Build it again.") from None
+        raise SnapshotError(
+            f"is no snapshot, or a damaged one: {error}", where=where, hint="Build it again."
+        ) from None
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         raise SnapshotError("is a zip file, and no snapshot of kg", where=where)
     if said.get("version") != VERSION:
         raise SnapshotError(
-            f"has format {said.get('version')}, this kg {__version__} reads {VERSION}", where=where, hint="Build it again."
+            f"has format {said.get('version')}, this kg {__version__} reads {VERSION}",
+            where=where,
+            hint="Build it again.",
         )
     return _graph(file, said, where)
 
@@ -137,13 +143,17 @@ def _graph(file: zipfile.ZipFile, said: dict[str, Any], where: str) -> Knowledge
 
     names = set(file.namelist())
     tables = _OnDemand(tuple(name for name in COLUMNS if f"tables/{name}" in names), table)
-    arrays = _OnDemand(tuple(sorted(name.removeprefix("arrays/") for name in names if name.startswith("arrays/"))), array)
+    arrays = _OnDemand(
+        tuple(sorted(name.removeprefix("arrays/") for name in names if name.startswith("arrays/"))), array
+    )
     try:
         as_of = datetime.date.fromisoformat(said["as_of"])
         policy = Policy(**said["policy"])
         settings = Settings(as_of=as_of, policy=policy, **said["settings"])
     except (KeyError, TypeError, ValueError) as error:
-        raise SnapshotError(f"has a manifest that cannot be read: {error}", where=where, hint="Build it again.") from None
+        raise SnapshotError(
+            f"has a manifest that cannot be read: {error}", where=where, hint="Build it again."
+        ) from None
     read = _OnDemand(tuple(READ), table)
     corpus = Corpus(read, _member(file, _READ_PROBLEMS, where), settings)
     return KnowledgeGraph(corpus, tables, arrays, as_of, policy)

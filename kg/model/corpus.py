@@ -60,9 +60,7 @@ class Corpus:
             if name not in READ:
                 raise KeyError(f"no table {name!r}; nearest is {nearest(name, READ)!r}")
         whole = {name: conform(tables[name], name) if name in tables else empty(name) for name in READ}
-        return cls(
-            whole, empty("problems") if problems is None else problems, settings or Settings(), notes
-        )
+        return cls(whole, empty("problems") if problems is None else problems, settings or Settings(), notes)
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self.tables[table]
@@ -90,7 +88,9 @@ def problem_rows(
     )
 
 
-def problem(kind: str, message: str, *, subject: str | None = None, origin: str | None = None) -> dict[str, str | None]:
+def problem(
+    kind: str, message: str, *, subject: str | None = None, origin: str | None = None
+) -> dict[str, str | None]:
     """Return one row of ``problems``.
 
     >>> problem("unread-file", "no reader", origin="a.bin")["severity"]

@@ -94,5 +94,7 @@ class NodeId:
         known = nearest(kind, _KINDS)
         raise IdError(
             f"{text!r} is no node id",
-            hint=f"Write {known}:{key or text}." if known else f"Write kind:id, with a kind of {', '.join(_KINDS)}.",
+            hint=f"Write {known}:{key or text}."
+            if known
+            else f"Write kind:id, with a kind of {', '.join(_KINDS)}.",
         )

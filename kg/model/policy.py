@@ -40,7 +40,7 @@ class Policy:
     """How many owners up a rating is inherited."""
 
     def __post_init__(self) -> None:
-        _check("low", self.low, isinstance(self.low, int) and 1 <= self.low <= 4, "a level from 1 to 4")
+        _check("low", self.low, _whole(self.low, 4) and self.low > 0, "a level from 1 to 4")
         _check("theta", self.theta, _within(self.theta), "above 0 and at most 1")
         _check("decay", self.decay, _within(self.decay), "above 0 and at most 1")
         _check("max_hops", self.max_hops, _whole(self.max_hops, MOST_HOPS), f"0 to {MOST_HOPS}")

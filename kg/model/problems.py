@@ -20,29 +20,77 @@ _KINDS = (
     ProblemKind("missing-field", "error", "A record lacks a required field; the record is left out."),
     ProblemKind("bad-level", "error", "A level is not a whole number from 1 to 5; it is left out."),
     ProblemKind("bad-date", "error", "A date is not a day, month or year of the calendar; it is left out."),
-    ProblemKind("bad-value", "error", "A value does not have the type or word its field asks for; it is left out."),
-    ProblemKind("bad-place", "error", "A place of a publisher is empty, or is a URL where a host is meant; it is left out."),
-    ProblemKind("duplicate-id", "error", "Two records of one table have one id; the first by file and line counts."),
-    ProblemKind("dangling-publisher", "error", "A source states a publisher that does not exist; its address is asked instead."),
-    ProblemKind("dangling-owner", "error", "An owner or parent organization does not exist; the chain ends there."),
-    ProblemKind("dangling-subject", "error", "A rating is about something that does not exist; it has no effect."),
-    ProblemKind("dangling-citation", "error", "A citation cites a source or page of which there is no record."),
-    ProblemKind("missing-page", "error", "A citation comes from a page of which there is no record; the page is taken from it."),
+    ProblemKind(
+        "bad-value", "error", "A value does not have the type or word its field asks for; it is left out."
+    ),
+    ProblemKind(
+        "bad-place",
+        "error",
+        "A place of a publisher is empty, or is a URL where a host is meant; it is left out.",
+    ),
+    ProblemKind(
+        "duplicate-id", "error", "Two records of one table have one id; the first by file and line counts."
+    ),
+    ProblemKind(
+        "dangling-publisher",
+        "error",
+        "A source states a publisher that does not exist; its address is asked instead.",
+    ),
+    ProblemKind(
+        "dangling-owner", "error", "An owner or parent organization does not exist; the chain ends there."
+    ),
+    ProblemKind(
+        "dangling-subject", "error", "A rating is about something that does not exist; it has no effect."
+    ),
+    ProblemKind(
+        "dangling-citation", "error", "A citation cites a source or page of which there is no record."
+    ),
+    ProblemKind(
+        "missing-page",
+        "error",
+        "A citation comes from a page of which there is no record; the page is taken from it.",
+    ),
     ProblemKind("ownership-cycle", "error", "Organizations own each other in a circle."),
     ProblemKind("second-owner", "error", "A body names more than one owner; the first counts."),
     ProblemKind("shared-place", "error", "Two publishers have one place; the smaller id counts."),
-    ProblemKind("conflicting-statement", "error", "A rendered page and another statement disagree on a level; the lower one counts."),
+    ProblemKind(
+        "conflicting-statement",
+        "error",
+        "A rendered page and another statement disagree on a level; the lower one counts.",
+    ),
     ProblemKind("override-without-reason", "error", "An override gives no reason; it has no effect."),
-    ProblemKind("unknown-rater", "error", "A rating names a rater of whom there is no record and no scale; it has no effect."),
+    ProblemKind(
+        "unknown-rater",
+        "error",
+        "A rating names a rater of whom there is no record and no scale; it has no effect.",
+    ),
     ProblemKind("bad-address", "warning", "A source's address cannot be read as http, https or ftp."),
-    ProblemKind("unknown-field", "warning", "A record has a field that its table does not know; it is passed over."),
-    ProblemKind("dangling-link", "warning", "A link names a page of which there is no record; it is left out."),
-    ProblemKind("look-alike-host", "warning", "A host mixes scripts, or looks like the place of a publisher."),
-    ProblemKind("silent-suffix", "warning", "A place is a public suffix, so it says nothing of what is below it."),
+    ProblemKind(
+        "unknown-field", "warning", "A record has a field that its table does not know; it is passed over."
+    ),
+    ProblemKind(
+        "dangling-link", "warning", "A link names a page of which there is no record; it is left out."
+    ),
+    ProblemKind(
+        "look-alike-host", "warning", "A host mixes scripts, or looks like the place of a publisher."
+    ),
+    ProblemKind(
+        "silent-suffix", "warning", "A place is a public suffix, so it says nothing of what is below it."
+    ),
     ProblemKind("expired-override", "warning", "An override is no longer valid on the date asked for."),
-    ProblemKind("duplicate-address", "warning", "Two sources have one canonical address or work id; they count as one work."),
-    ProblemKind("missing-part", "warning", "A rendered page lacks a part that its kind has, or it cannot be read."),
-    ProblemKind("index-place", "note", "A publisher's place is an index of other people's work; the registry has the last word."),
+    ProblemKind(
+        "duplicate-address",
+        "warning",
+        "Two sources have one canonical address or work id; they count as one work.",
+    ),
+    ProblemKind(
+        "missing-part", "warning", "A rendered page lacks a part that its kind has, or it cannot be read."
+    ),
+    ProblemKind(
+        "index-place",
+        "note",
+        "A publisher's place is an index of other people's work; the registry has the last word.",
+    ),
     ProblemKind("unread-file", "note", "No reader recognises a file of the folder; it is passed over."),
 )
 

@@ -38,7 +38,8 @@ class PlaceRecord(Record):
     host: Text = Field(description="Host without scheme: `openai.com`.")
     path: Text | None = Field(None, description="Path prefix of whole segments: `/@goodlab`.")
     subdomains: Literal["all", "none"] | Words | None = Field(
-        None, description="Hosts below it that belong to it: all (the default), none, or the labels directly below."
+        None,
+        description="Hosts below it that belong to it: all (the default), none, or the labels directly below.",
     )
     exclude: Words | None = Field(None, description="Hosts, or hosts and paths, that do not belong to it.")
     valid_from: FirstDay | None = Field(None, description="First day on which the publisher was there.")
@@ -87,7 +88,9 @@ class SourceRecord(Record):
     title: Text | None = Field(None, description="Title of the work.")
     type: Text | None = Field(None, description="Sort of work, in the corpus's own words.")
     publisher: Text | None = Field(None, description="Id of the publisher, where it is known.")
-    level: LevelNumber | None = Field(None, description="An override: the rating of this very source. Needs a reason.")
+    level: LevelNumber | None = Field(
+        None, description="An override: the rating of this very source. Needs a reason."
+    )
     reason: Text | None = Field(None, description="Why the override was made.")
     published: PartialDate | None = Field(None, description="Date of publication: day, month or year.")
     authors: Words | None = Field(None, description="Names of the authors.")
@@ -102,8 +105,12 @@ class SourceRecord(Record):
     content_hash: Text | None = Field(None, description="Hash of the content, as `sha256:...`.")
     preview: Text | None = Field(None, description="The beginning of the content, as plain text.")
     preview_size: Text | None = Field(None, description="Size of the content: `19 KB`.")
-    preview_truncated: Flag | None = Field(None, description="Whether the preview ends before the content does.")
-    cited_by: Words | None = Field(None, description="Pages that cite it (as citations, for those who write by hand).")
+    preview_truncated: Flag | None = Field(
+        None, description="Whether the preview ends before the content does."
+    )
+    cited_by: Words | None = Field(
+        None, description="Pages that cite it (as citations, for those who write by hand)."
+    )
 
     @model_validator(mode="after")
     def _has_a_name(self) -> SourceRecord:
@@ -129,7 +136,9 @@ class CitationRecord(Record):
     cited: Id = Field(description="Node id or address of what is cited; a bare id is a source.")
     claim: Text | None = Field(None, description="Name of the claim, within the citing page or source.")
     mechanism: Text | None = Field(None, description="How the citation was found.")
-    character: Character | None = Field(None, description="What it does, in a CiTO word; `cites` if nothing is said.")
+    character: Character | None = Field(
+        None, description="What it does, in a CiTO word; `cites` if nothing is said."
+    )
     file: Text | None = Field(None, description="File in which it stands.")
     line: Whole | None = Field(None, description="Line, from 1.")
     column: Whole | None = Field(None, description="Column, from 1.")
@@ -162,7 +171,9 @@ class RatingRecord(Record):
     value: Id = Field(description="The value, on the rater's own scale.")
     original_label: Text | None = Field(None, description="The rater's own words for the value.")
     valid_from: FirstDay | None = Field(None, description="First day on which it holds.")
-    valid_through: LastDay | None = Field(None, description="Last day on which it holds; a month or year ends on its last.")
+    valid_through: LastDay | None = Field(
+        None, description="Last day on which it holds; a month or year ends on its last."
+    )
     stated_in: Text | None = Field(None, description="File or address in which it was stated.")
     reason: Text | None = Field(None, description="Why.")
     confidence: Annotated[Number, Field(ge=0, le=1)] | None = Field(None, description="0 to 1.")
@@ -176,7 +187,9 @@ class RaterRecord(Record):
     name: Text | None = Field(None, description="Name that a person reads.")
     family: Text | None = Field(None, description="Raters of one family have one vote.")
     scale: Text | None = Field(None, description="Id of the scale; `house` is 1 to 5.")
-    weight: Annotated[Number, Field(ge=0)] | None = Field(None, description="Weight of its vote; 1 if nothing is said.")
+    weight: Annotated[Number, Field(ge=0)] | None = Field(
+        None, description="Weight of its vote; 1 if nothing is said."
+    )
 
 
 RECORDS: dict[str, type[Record]] = {

@@ -25,10 +25,19 @@ def json_schema(table: str) -> dict[str, Any]:
     """
     if table not in RECORDS:
         close = nearest(table, RECORDS)
-        raise KgError(f"there is no table {table!r}", hint=f"Did you mean {close!r}?" if close else f"Tables are {', '.join(RECORDS)}.")
+        raise KgError(
+            f"there is no table {table!r}",
+            hint=f"Did you mean {close!r}?" if close else f"Tables are {', '.join(RECORDS)}.",
+        )
     record = model_json_schema(RECORDS[table])
     definitions = record.pop("$defs", None)
-    schema: dict[str, Any] = {"$schema": _DIALECT, "title": table, "description": record["description"], "type": "array", "items": record}
+    schema: dict[str, Any] = {
+        "$schema": _DIALECT,
+        "title": table,
+        "description": record["description"],
+        "type": "array",
+        "items": record,
+    }
     if definitions:
         schema["$defs"] = definitions
     return schema

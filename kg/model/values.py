@@ -104,7 +104,7 @@ def parse_first_day(value: Any) -> datetime.date:
     if isinstance(value, datetime.date):
         return value
     parts = [int(part) for part in parse_partial_date(value).split("-")]
-    return datetime.date(*(parts + [1, 1])[:3])
+    return datetime.date(*[*parts, 1, 1][:3])
 
 
 def parse_last_day(value: Any) -> datetime.date:

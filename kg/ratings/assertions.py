@@ -6,10 +6,11 @@ import datetime
 
 import polars as pl
 
+from kg.model.columns import Schema
 from kg.model.corpus import Corpus, problem_rows
 from kg.model.words import HOUSE
 
-LEVELS = {
+LEVELS: Schema = {
     "kind": pl.String,
     "key": pl.String,
     "override": pl.Boolean,
@@ -38,10 +39,14 @@ def levels_on(corpus: Corpus, subjects: pl.DataFrame, *, as_of: datetime.date) -
         .unique([*subject, "rater"], keep="first", maintain_order=True)
         .sort("row")
     )
-    house = latest.filter(pl.col("rater") == HOUSE).select(*subject, "level", pl.concat_list("row").alias("deciding"))
+    house = latest.filter(pl.col("rater") == HOUSE).select(
+        *subject, "level", pl.concat_list("row").alias("deciding")
+    )
     others = latest.filter(pl.col("rater") != HOUSE).join(house.select(subject), on=subject, how="anti")
     parts = [house, _median(others, subject)]
-    return pl.concat(frame.select(pl.col(name).cast(dtype) for name, dtype in LEVELS.items()) for frame in parts)
+    return pl.concat(
+        frame.select(pl.col(name).cast(dtype) for name, dtype in LEVELS.items()) for frame in parts
+    )
 
 
 def assertions(corpus: Corpus, subjects: pl.DataFrame) -> pl.DataFrame:
@@ -58,7 +63,11 @@ def assertions(corpus: Corpus, subjects: pl.DataFrame) -> pl.DataFrame:
     )
     whole = r"^\s*([1-5])(?:\.0+)?\s*$"
     known = pl.col("levels").fill_null(pl.col("rater") == HOUSE)
-    override = pl.col("override").fill_null(value=False) & pl.col("reason").is_not_null() & (pl.col("rater") == HOUSE)
+    override = (
+        pl.col("override").fill_null(value=False)
+        & pl.col("reason").is_not_null()
+        & (pl.col("rater") == HOUSE)
+    )
     return (
         pl.concat([corpus["ratings"].with_row_index("row"), subjects], how="horizontal")
         .join(raters, on="rater", how="left", maintain_order="left")
@@ -87,25 +96,50 @@ def check_assertions(corpus: Corpus, subjects: pl.DataFrame, *, as_of: datetime.
     stated = assertions(corpus, subjects)
     named = pl.when(pl.col("kind").is_null()).then("subject").otherwise(pl.col("kind") + ":" + pl.col("key"))
     known = pl.concat(
-        corpus[f"{kind}s"].select(pl.lit(kind).alias("kind"), pl.col("id").alias("key")) for kind in ("organization", "publisher", "source")
+        corpus[f"{kind}s"].select(pl.lit(kind).alias("kind"), pl.col("id").alias("key"))
+        for kind in ("organization", "publisher", "source")
     )
     registered = stated.filter(pl.col("subject").str.contains(r"^[a-z]+:"))
     no_place = stated.filter(pl.col("kind").is_null())
     dangling = pl.concat([registered.join(known, on=["kind", "key"], how="anti"), no_place]).sort("row")
     raters = corpus["raters"]["id"].implode()
     unknown = stated.filter((pl.col("rater") != HOUSE) & ~pl.col("rater").is_in(raters))
-    bad = stated.filter(pl.col("level").is_null() & ((pl.col("rater") == HOUSE) | pl.col("rater").is_in(raters)))
+    bad = stated.filter(
+        pl.col("level").is_null() & ((pl.col("rater") == HOUSE) | pl.col("rater").is_in(raters))
+    )
     asked = pl.col("override").fill_null(value=False)
     raw = pl.concat([corpus["ratings"].with_row_index("row"), subjects], how="horizontal")
     no_reason = raw.filter(asked & pl.col("reason").is_null())
     expired = stated.filter(pl.col("override") & (pl.col("valid_through") < as_of))
     return pl.concat(
         [
-            problem_rows("dangling-subject", dangling, subject=pl.col("subject"), message=pl.format("rates {}, of which there is no record", "subject")),
-            problem_rows("unknown-rater", unknown, subject=named, message=pl.format("rated by {}, of whom there is no record", "rater")),
-            problem_rows("bad-level", bad, subject=named, message=pl.format("value: expected 1..5, got '{}'", "value")),
-            problem_rows("override-without-reason", no_reason, subject=named, message=pl.lit("an override needs a reason; it counts as the subject's own rating")),
-            problem_rows("expired-override", expired, subject=named, message=pl.format("the override ended on {}", "valid_through")),
+            problem_rows(
+                "dangling-subject",
+                dangling,
+                subject=pl.col("subject"),
+                message=pl.format("rates {}, of which there is no record", "subject"),
+            ),
+            problem_rows(
+                "unknown-rater",
+                unknown,
+                subject=named,
+                message=pl.format("rated by {}, of whom there is no record", "rater"),
+            ),
+            problem_rows(
+                "bad-level", bad, subject=named, message=pl.format("value: expected 1..5, got '{}'", "value")
+            ),
+            problem_rows(
+                "override-without-reason",
+                no_reason,
+                subject=named,
+                message=pl.lit("an override needs a reason; it counts as the subject's own rating"),
+            ),
+            problem_rows(
+                "expired-override",
+                expired,
+                subject=named,
+                message=pl.format("the override ended on {}", "valid_through"),
+            ),
         ]
     )
 
@@ -114,7 +148,9 @@ def _median(others: pl.DataFrame, subject: list[str]) -> pl.DataFrame:
     """Return the lower weighted median of the families' votes on each subject."""
     if others.is_empty():
         return pl.DataFrame(schema=LEVELS).select(*subject, "level", "deciding")
-    voting = others.filter(pl.col("weight") > 0).with_columns((pl.col("rater") == pl.col("family")).alias("head"))
+    voting = others.filter(pl.col("weight") > 0).with_columns(
+        (pl.col("rater") == pl.col("family")).alias("head")
+    )
     heads = pl.col("head").any().over([*subject, "family"])
     speaking = voting.filter(pl.col("head") | ~heads)
     votes = (

@@ -76,13 +76,30 @@ def effective(resolution: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
     waiting = resolution.select("id", "publisher", "platform", "why").with_row_index("row")
     answered = []
     for basis, rule in RULES:
-        found = rule(waiting, evidence).filter(pl.col("level").is_not_null()).unique("row", keep="first", maintain_order=True)
-        answered.append(waiting.join(found, on="row", how="inner").with_columns(pl.lit(basis).alias("basis"), pl.lit(None, dtype=pl.String).alias("why")))
+        found = (
+            rule(waiting, evidence)
+            .filter(pl.col("level").is_not_null())
+            .unique("row", keep="first", maintain_order=True)
+        )
+        answered.append(
+            waiting.join(found, on="row", how="inner").with_columns(
+                pl.lit(basis).alias("basis"), pl.lit(None, dtype=pl.String).alias("why")
+            )
+        )
         waiting = waiting.join(found.select("row"), on="row", how="anti")
-    parts = [conform(frame.with_columns(pl.col("row")), "effective").with_columns(frame["row"]) for frame in answered]
-    path = pl.when(pl.col("publisher").is_null()).then(pl.lit([], dtype=pl.List(pl.String))).otherwise(pl.concat_list("publisher:" + pl.col("publisher")))
+    parts = [
+        conform(frame.with_columns(pl.col("row")), "effective").with_columns(frame["row"])
+        for frame in answered
+    ]
+    path = (
+        pl.when(pl.col("publisher").is_null())
+        .then(pl.lit([], dtype=pl.List(pl.String)))
+        .otherwise(pl.concat_list("publisher:" + pl.col("publisher")))
+    )
     unrated = waiting.with_columns(
-        pl.lit(Basis.UNRATED.value).alias("basis"), path.alias("path"), pl.lit([], dtype=pl.List(pl.UInt32)).alias("deciding")
+        pl.lit(Basis.UNRATED.value).alias("basis"),
+        path.alias("path"),
+        pl.lit([], dtype=pl.List(pl.UInt32)).alias("deciding"),
     )
     parts.append(conform(unrated, "effective").with_columns(unrated["row"]))
     return pl.concat(parts).sort("row").drop("row")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
+from kg.model.columns import Schema
 from kg.model.corpus import Corpus
 from kg.model.level import LEVEL_NAMES
 from kg.model.words import HOUSE, Basis, Outcome, Why
 from kg.ratings.rules import RULES, Evidence
 from kg.resolution.places import resolver_of
 
-STEPS = {
+STEPS: Schema = {
     "position": pl.Int64,
     "rule": pl.String,
     "outcome": pl.String,
@@ -44,9 +45,18 @@ def explanations(corpus: Corpus, resolution: pl.DataFrame, effective: pl.DataFra
         corpus["sources"]["publisher"].alias("stated"),
     )
     said = pl.concat([said, _decided_by(corpus, effective)], how="horizontal")
-    label = pl.col("level").cast(pl.String) + pl.lit(" ") + pl.col("level").replace_strict(LEVEL_NAMES, default=None, return_dtype=pl.String)
+    label = (
+        pl.col("level").cast(pl.String)
+        + pl.lit(" ")
+        + pl.col("level").replace_strict(LEVEL_NAMES, default=None, return_dtype=pl.String)
+    )
     rated = pl.concat_str(label, pl.lit(" - "), _rated_because())
-    return said.select(pl.when(pl.col("level").is_null()).then(pl.lit("unrated - ") + _unrated_because()).otherwise(rated).alias("explanation"))["explanation"]
+    return said.select(
+        pl.when(pl.col("level").is_null())
+        .then(pl.lit("unrated - ") + _unrated_because())
+        .otherwise(rated)
+        .alias("explanation")
+    )["explanation"]
 
 
 def steps_of(resolution: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
@@ -78,7 +88,12 @@ def _step(answer: dict[str, object] | None, *, decided: bool) -> dict[str, objec
         outcome = Outcome.STOPPED if answer["stopped"] else Outcome.UNRATED
     else:
         outcome = Outcome.LOST if decided else Outcome.DECIDED
-    return {"outcome": outcome.value, "node": answer["node"], "level": answer["level"], "path": answer["path"]}
+    return {
+        "outcome": outcome.value,
+        "node": answer["node"],
+        "level": answer["level"],
+        "path": answer["path"],
+    }
 
 
 def _rated_because() -> pl.Expr:
@@ -86,19 +101,35 @@ def _rated_because() -> pl.Expr:
     basis = pl.col("basis")
     until = pl.when(pl.col("until").is_null()).then(pl.lit("")).otherwise(pl.format(" until {}", "until"))
     how = (
-        pl.when(pl.col("place").is_null()).then(pl.lit("stated"))
-        .when(pl.col("place").str.contains("/", literal=True)).then(pl.format("{} matches host and path", "place"))
+        pl.when(pl.col("place").is_null())
+        .then(pl.lit("stated"))
+        .when(pl.col("place").str.contains("/", literal=True))
+        .then(pl.format("{} matches host and path", "place"))
         .otherwise(pl.format("{} matches host", "place"))
     )
     chain = pl.col("chain").list.join(", owned by ")
     is_carrier = pl.col("publisher") == pl.col("platform")
     return (
-        pl.when(basis == Basis.OVERRIDE.value).then(pl.concat_str(pl.lit("override by "), pl.col("rater_name"), until, pl.lit(": "), pl.col("reason").fill_null("")))
-        .when(basis == Basis.OWN.value).then(pl.format("rated itself by {}", "rater_name"))
-        .when(basis == Basis.CHANNEL.value).then(pl.format("inherited from channel: {} ({})", "venue", how))
-        .when(basis == Basis.PUBLISHER.value).then(pl.format("inherited from publication venue: {} ({})", "venue", how))
-        .when((basis == Basis.PLATFORM.value) & is_carrier).then(pl.format("inherited from platform: {} ({})", "carrier", how))
-        .when(basis == Basis.PLATFORM.value).then(pl.format("inherited from platform: {} (its channel {} is unrated)", "carrier", "venue"))
+        pl.when(basis == Basis.OVERRIDE.value)
+        .then(
+            pl.concat_str(
+                pl.lit("override by "),
+                pl.col("rater_name"),
+                until,
+                pl.lit(": "),
+                pl.col("reason").fill_null(""),
+            )
+        )
+        .when(basis == Basis.OWN.value)
+        .then(pl.format("rated itself by {}", "rater_name"))
+        .when(basis == Basis.CHANNEL.value)
+        .then(pl.format("inherited from channel: {} ({})", "venue", how))
+        .when(basis == Basis.PUBLISHER.value)
+        .then(pl.format("inherited from publication venue: {} ({})", "venue", how))
+        .when((basis == Basis.PLATFORM.value) & is_carrier)
+        .then(pl.format("inherited from platform: {} ({})", "carrier", how))
+        .when(basis == Basis.PLATFORM.value)
+        .then(pl.format("inherited from platform: {} (its channel {} is unrated)", "carrier", "venue"))
         .otherwise(pl.format("inherited from owner: {} ({})", pl.col("chain").list.last(), chain))
     )
 
@@ -106,22 +137,39 @@ def _rated_because() -> pl.Expr:
 def _unrated_because() -> pl.Expr:
     why = pl.col("why")
     return (
-        pl.when(why == Why.NO_ADDRESS.value).then(pl.lit("no address"))
-        .when(why == Why.BAD_ADDRESS.value).then(pl.lit("its address cannot be read"))
-        .when(why == Why.RESOLVER.value).then(pl.format("{} is an index, not a publication venue", pl.col("resolver").fill_null("the address")))
-        .when((why == Why.DANGLING.value) & pl.col("stated").is_not_null()).then(pl.format("no record of the stated publisher {}", "stated"))
-        .when(why == Why.DANGLING.value).then(pl.lit("cited, but no record of it"))
-        .when(why == Why.PUBLISHER_UNRATED.value).then(pl.format("publication venue {} is unrated", "venue"))
+        pl.when(why == Why.NO_ADDRESS.value)
+        .then(pl.lit("no address"))
+        .when(why == Why.BAD_ADDRESS.value)
+        .then(pl.lit("its address cannot be read"))
+        .when(why == Why.RESOLVER.value)
+        .then(
+            pl.format("{} is an index, not a publication venue", pl.col("resolver").fill_null("the address"))
+        )
+        .when((why == Why.DANGLING.value) & pl.col("stated").is_not_null())
+        .then(pl.format("no record of the stated publisher {}", "stated"))
+        .when(why == Why.DANGLING.value)
+        .then(pl.lit("cited, but no record of it"))
+        .when(why == Why.PUBLISHER_UNRATED.value)
+        .then(pl.format("publication venue {} is unrated", "venue"))
         .otherwise(pl.format("no publication venue matches host {}", pl.col("host").fill_null("")))
     )
 
 
 def _decided_by(corpus: Corpus, effective: pl.DataFrame) -> pl.DataFrame:
     """Return ``rater_name, reason, until`` of the first assertion that decided each source."""
-    raters = corpus["raters"].select(pl.col("id").alias("rater"), pl.col("name").fill_null(pl.col("id")).alias("known"))
-    said = corpus["ratings"].with_row_index("first").join(raters, on="rater", how="left", maintain_order="left")
+    raters = corpus["raters"].select(
+        pl.col("id").alias("rater"), pl.col("name").fill_null(pl.col("id")).alias("known")
+    )
+    said = (
+        corpus["ratings"].with_row_index("first").join(raters, on="rater", how="left", maintain_order="left")
+    )
     house = pl.when(pl.col("rater") == HOUSE).then(pl.lit("this registry")).otherwise("rater")
-    said = said.select("first", pl.col("known").fill_null(house).alias("rater_name"), "reason", pl.col("valid_through").alias("until"))
+    said = said.select(
+        "first",
+        pl.col("known").fill_null(house).alias("rater_name"),
+        "reason",
+        pl.col("valid_through").alias("until"),
+    )
     first = effective.select(pl.col("deciding").list.first().alias("first"))
     return first.join(said, on="first", how="left", maintain_order="left").drop("first")
 
@@ -131,7 +179,10 @@ def _names(corpus: Corpus) -> dict[str, str]:
     return {
         node: name
         for kind in ("publisher", "organization")
-        for node, name in corpus[f"{kind}s"].drop_nulls("name").select(pl.lit(f"{kind}:") + pl.col("id"), "name").iter_rows()
+        for node, name in corpus[f"{kind}s"]
+        .drop_nulls("name")
+        .select(pl.lit(f"{kind}:") + pl.col("id"), "name")
+        .iter_rows()
     }
 
 
@@ -142,5 +193,3 @@ def _name(publisher: pl.Expr, names: dict[str, str]) -> pl.Expr:
 def _name_of_node(names: dict[str, str]) -> pl.Expr:
     bare = pl.element().str.replace(r"^[a-z]+:", "")
     return pl.element().replace_strict(names, default=bare, return_dtype=pl.String)
-
-

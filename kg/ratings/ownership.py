@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from kg.model.columns import Schema
 from kg.model.corpus import Corpus, problem, problem_rows, problem_table
 
-OWNERS = {
+OWNERS: Schema = {
     "publisher": pl.String,
     "level": pl.Int8,
     "deciding": pl.List(pl.UInt32),
@@ -27,13 +28,29 @@ def owner_levels(corpus: Corpus, levels: pl.DataFrame, *, most: int) -> pl.DataF
     >>> owner_levels(corpus, levels, most=8).select("level", "path").row(0)
     (2, ['publisher:p', 'organization:o'])
     """
-    bodies = corpus["organizations"].join(
-        levels.filter(pl.col("kind") == "organization").select(pl.col("key").alias("id"), "level", "deciding"), on="id", how="left"
-    ).select(pl.col("id").alias("owner"), "parent", (pl.col("inherit") == False).fill_null(value=False).alias("ends"), "level", "deciding")  # noqa: E712 - an expression, not a comparison of flags
+    bodies = (
+        corpus["organizations"]
+        .join(
+            levels.filter(pl.col("kind") == "organization").select(
+                pl.col("key").alias("id"), "level", "deciding"
+            ),
+            on="id",
+            how="left",
+        )
+        .select(
+            pl.col("id").alias("owner"),
+            "parent",
+            (~pl.col("inherit")).fill_null(value=False).alias("ends"),
+            "level",
+            "deciding",
+        )
+    )
     owned = corpus["publishers"].filter(pl.col("owned_by").is_not_null())
-    stops = (pl.col("inherit") == False).fill_null(value=False)  # noqa: E712 - an expression, not a comparison of flags
+    stops = (~pl.col("inherit")).fill_null(value=False)
     path = pl.concat_list("publisher:" + pl.col("id")).alias("path")
-    asking = owned.select(pl.col("id").alias("publisher"), pl.col("owned_by").alias("owner"), path, stops.alias("stopped"))
+    asking = owned.select(
+        pl.col("id").alias("publisher"), pl.col("owned_by").alias("owner"), path, stops.alias("stopped")
+    )
     done = [_ended(asking.filter(pl.col("stopped")))]
     asking = asking.filter(~pl.col("stopped")).drop("stopped")
     for _ in range(most):
@@ -45,16 +62,28 @@ def owner_levels(corpus: Corpus, levels: pl.DataFrame, *, most: int) -> pl.DataF
         done.append(_ended(asking.join(bodies, on="owner", how="anti")))
         rated = pl.col("level").is_not_null()
         over = rated | pl.col("ends") | pl.col("parent").is_null()
-        done.append(asked.filter(over).select("publisher", "level", "deciding", "path", (pl.col("ends") & ~rated).alias("stopped")))
+        done.append(
+            asked.filter(over).select(
+                "publisher", "level", "deciding", "path", (pl.col("ends") & ~rated).alias("stopped")
+            )
+        )
         asking = asked.filter(~over).select("publisher", pl.col("parent").alias("owner"), "path")
     done.append(_ended(asking))
-    return pl.concat([frame.select(pl.col(name).cast(dtype) for name, dtype in OWNERS.items()) for frame in done])
+    return pl.concat(
+        [frame.select(pl.col(name).cast(dtype) for name, dtype in OWNERS.items()) for frame in done]
+    )
 
 
 def _ended(frame: pl.DataFrame) -> pl.DataFrame:
     """Return publishers whose way up ended without a level."""
     stopped = pl.col("stopped") if "stopped" in frame.columns else pl.lit(value=False)
-    return frame.select("publisher", pl.lit(None).alias("level"), pl.lit(None).alias("deciding"), "path", stopped.alias("stopped"))
+    return frame.select(
+        "publisher",
+        pl.lit(None).alias("level"),
+        pl.lit(None).alias("deciding"),
+        "path",
+        stopped.alias("stopped"),
+    )
 
 
 def check_ownership(corpus: Corpus) -> pl.DataFrame:
@@ -69,8 +98,12 @@ def check_ownership(corpus: Corpus) -> pl.DataFrame:
             message=pl.format("is owned by organization:{}, of which there is no record", "owner"),
         )
         for frame in (
-            corpus["publishers"].select(("publisher:" + pl.col("id")).alias("subject"), pl.col("owned_by").alias("owner"), "origin"),
-            bodies.select(("organization:" + pl.col("id")).alias("subject"), pl.col("parent").alias("owner"), "origin"),
+            corpus["publishers"].select(
+                ("publisher:" + pl.col("id")).alias("subject"), pl.col("owned_by").alias("owner"), "origin"
+            ),
+            bodies.select(
+                ("organization:" + pl.col("id")).alias("subject"), pl.col("parent").alias("owner"), "origin"
+            ),
         )
     ]
     origins = dict(zip(bodies["id"].to_list(), bodies["origin"].to_list(), strict=True))
@@ -81,7 +114,9 @@ def check_ownership(corpus: Corpus) -> pl.DataFrame:
             subject=f"organization:{members[0]}",
             origin=origins[members[0]],
         )
-        for members in cycles(dict(bodies.filter(pl.col("parent").is_not_null()).select("id", "parent").iter_rows()))
+        for members in cycles(
+            dict(bodies.filter(pl.col("parent").is_not_null()).select("id", "parent").iter_rows())
+        )
     ]
     return pl.concat([*lost, problem_table(circles)])
 

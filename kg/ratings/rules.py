@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kg.model.columns import Schema
 from kg.model.words import Basis
 
-ANSWER = {
+ANSWER: Schema = {
     "row": pl.UInt32,
     "node": pl.String,
     "level": pl.Int8,
@@ -93,14 +94,20 @@ def _of_source(sources: pl.DataFrame, evidence: Evidence, *, overrides: bool) ->
 
 
 def _of_publisher(sources: pl.DataFrame, evidence: Evidence, column: str) -> pl.DataFrame:
-    known = evidence.levels.filter(pl.col("kind") == "publisher").select(pl.col("key").alias(column), "level", "deciding")
-    found = sources.select("row", pl.col("publisher").alias("by"), column if column != "publisher" else pl.col(column)).join(
-        known, on=column, how="left"
+    known = evidence.levels.filter(pl.col("kind") == "publisher").select(
+        pl.col("key").alias(column), "level", "deciding"
     )
+    found = sources.select(
+        "row", pl.col("publisher").alias("by"), column if column != "publisher" else pl.col(column)
+    ).join(known, on=column, how="left")
     node = "publisher:" + pl.col(column)
     above = pl.col("by") != pl.col(column)
-    path = pl.when(above).then(pl.concat_list("publisher:" + pl.col("by"), node)).otherwise(pl.concat_list(node))
-    return _answers(found.with_columns(node.alias("node"), path.alias("path"), pl.lit(value=False).alias("stopped")))
+    path = (
+        pl.when(above).then(pl.concat_list("publisher:" + pl.col("by"), node)).otherwise(pl.concat_list(node))
+    )
+    return _answers(
+        found.with_columns(node.alias("node"), path.alias("path"), pl.lit(value=False).alias("stopped"))
+    )
 
 
 def _answers(frame: pl.DataFrame) -> pl.DataFrame:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from kg.model.columns import READ, conform
+from kg.model.columns import conform
 from kg.model.corpus import Corpus, Settings, problem_rows
+from kg.model.records import RECORDS
 from kg.model.words import HOUSE
-from kg.readers.checking import SUBJECTS
+from kg.readers.checking import SUBJECTS, no_records
 from kg.readers.citing import complete_sources, connect
 from kg.readers.placing import place_table
 
@@ -39,67 +40,62 @@ def assemble(
     """Return the corpus of typed tables; what rendered pages say is joined to what is registered.
 
     >>> pages = pl.DataFrame({"id": ["a", "a"], "origin": ["p:1", "p:2"]})
-    >>> corpus = assemble([("pages", pages)], [], problems=[], inputs=pl.DataFrame(schema=READ["inputs"]), settings=Settings(), notes=())
+    >>> nothing = pl.DataFrame(schema={"name": pl.String, "sha256": pl.String})
+    >>> corpus = assemble([("pages", pages)], [], problems=[], inputs=nothing, settings=Settings(), notes=())
     >>> corpus["pages"].height, corpus.problems["kind"].to_list()
     (1, ['duplicate-id'])
     """
     written = _joined(tables)
     found = list(problems)
     for name, frame in _known_by_name(written, _joined(rendered)).items():
-        written[name] = pl.concat([written[name], frame], how="diagonal_relaxed") if name in written else frame
+        written[name] = pl.concat([written[name], frame], how="diagonal_relaxed")
     for table, column, kind in _REFERENCES:
-        if table in written:
-            written[table] = written[table].with_columns(pl.col(column).str.strip_prefix(f"{kind}:"))
-    if "sources" in written:
-        written["sources"] = complete_sources(written["sources"])
+        written[table] = written[table].with_columns(pl.col(column).str.strip_prefix(f"{kind}:"))
+    written["sources"] = complete_sources(written["sources"])
     for table in (*SUBJECTS, "claims"):
-        if table in written:
-            written[table], repeated = _first_of_each(written[table], table)
-            found.append(repeated)
-    ratings = [_levels_as_ratings(written, table, kind) for table, kind in _RATED.items() if table in written]
-    if "ratings" in written:
-        ratings.append(conform(written["ratings"], "ratings"))
-    if ratings:
-        written["ratings"] = pl.concat(ratings)
-        found.append(_conflicts(written["ratings"]))
-    written["places"], misplaced = place_table(written)
-    found.append(misplaced)
+        written[table], repeated = _first_of_each(written[table], table)
+        found.append(repeated)
+    levels = [_levels_as_ratings(written[table], kind) for table, kind in _RATED.items()]
+    written["ratings"] = pl.concat([*levels, conform(written["ratings"], "ratings")])
+    found.append(_conflicts(written["ratings"]))
+    written["places"], misplaced = place_table(written["publishers"], written["places"])
     whole = {name: conform(frame, name) for name, frame in written.items()}
     connected, loose = connect(whole)
-    whole.update(connected)
-    whole["inputs"] = inputs
-    return Corpus.of(whole, problems=pl.concat([*found, loose]), settings=settings, notes=notes)
+    return Corpus.of(
+        {**whole, **connected, "inputs": inputs},
+        problems=pl.concat([*found, misplaced, loose]),
+        settings=settings,
+        notes=notes,
+    )
 
 
 def _joined(tables: Typed) -> dict[str, pl.DataFrame]:
-    """Return the frames of each table as one, in the order in which they were read."""
-    names = dict.fromkeys(name for name, _ in tables)
-    return {name: pl.concat([frame for one, frame in tables if one == name], how="diagonal_relaxed") for name in names}
-
-
-def _known_by_name(written: dict[str, pl.DataFrame], rendered: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Return what rendered pages say, with publishers by their registered ids, and known ones left out."""
-    if not rendered:
-        return {}
-    said = dict(rendered)
-    if "publishers" in said:
-        registered = written.get("publishers", pl.DataFrame(schema={"id": pl.String, "name": pl.String}))
-        known = _ids_by_name(registered)
-        rename = {
-            slug: known.get(str(name or slug).casefold(), known.get(slug.casefold(), slug))
-            for slug, name in said["publishers"].select("id", "name").iter_rows()
-        }
-        said["publishers"] = said["publishers"].filter(~pl.col("id").replace(rename).is_in(registered["id"].implode())).unique(
-            "id", keep="first", maintain_order=True
+    """Return every table as one frame, in the order in which its parts were read; empty ones too."""
+    return {
+        name: pl.concat(
+            [no_records(name), *(frame for one, frame in tables if one == name)], how="diagonal_relaxed"
         )
-        if "sources" in said:
-            said["sources"] = said["sources"].with_columns(pl.col("publisher").replace(rename))
-        if "ratings" in said:
-            nodes = {f"publisher:{slug}": f"publisher:{key}" for slug, key in rename.items()}
-            said["ratings"] = said["ratings"].with_columns(pl.col("subject").replace(nodes))
-    if "pages" in said:
-        known_pages = written["pages"]["id"].implode() if "pages" in written else pl.Series([], dtype=pl.String).implode()
-        said["pages"] = said["pages"].filter(~pl.col("id").is_in(known_pages)).unique("id", keep="first", maintain_order=True)
+        for name in RECORDS
+    }
+
+
+def _known_by_name(
+    written: dict[str, pl.DataFrame], rendered: dict[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """Return what rendered pages say, with publishers by their registered ids, and known ones left out."""
+    said = dict(rendered)
+    known = _ids_by_name(written["publishers"])
+    rename = {
+        slug: known.get(str(name or slug).casefold(), known.get(slug.casefold(), slug))
+        for slug, name in said["publishers"].select("id", "name").iter_rows()
+    }
+    nodes = {f"publisher:{slug}": f"publisher:{key}" for slug, key in rename.items()}
+    said["publishers"] = said["publishers"].with_columns(pl.col("id").replace(rename))
+    said["sources"] = said["sources"].with_columns(pl.col("publisher").replace(rename))
+    said["ratings"] = said["ratings"].with_columns(pl.col("subject").replace(nodes))
+    for table in ("publishers", "pages"):
+        fresh = said[table].unique("id", keep="first", maintain_order=True)
+        said[table] = fresh.join(written[table].select("id"), on="id", how="anti", maintain_order="left")
     return said
 
 
@@ -111,17 +107,24 @@ def _ids_by_name(publishers: pl.DataFrame) -> dict[str, str]:
 def _first_of_each(frame: pl.DataFrame, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the first record of each id, and a problem for every other."""
     key = ["page", "id"] if table == "claims" else ["id"]
-    again = frame.with_columns(pl.col("origin").first().over(key).alias("_first"), pl.int_range(pl.len()).over(key).alias("_nth"))
+    again = frame.with_columns(
+        pl.col("origin").first().over(key).alias("_first"), pl.int_range(pl.len()).over(key).alias("_nth")
+    )
     repeated = again.filter(pl.col("_nth") > 0)
-    subject = pl.lit(f"{SUBJECTS[table]}:") + pl.col("id") if table in SUBJECTS else pl.lit("page:") + pl.col("page")
+    subject = (
+        pl.lit(f"{SUBJECTS[table]}:") + pl.col("id")
+        if table in SUBJECTS
+        else pl.lit("page:") + pl.col("page")
+    )
     message = pl.format("id {} occurs again; the first, at {}, counts", "id", "_first")
-    return again.filter(pl.col("_nth") == 0).drop("_first", "_nth"), problem_rows("duplicate-id", repeated, subject=subject, message=message)
+    return again.filter(pl.col("_nth") == 0).drop("_first", "_nth"), problem_rows(
+        "duplicate-id", repeated, subject=subject, message=message
+    )
 
 
-def _levels_as_ratings(written: dict[str, pl.DataFrame], table: str, kind: str) -> pl.DataFrame:
+def _levels_as_ratings(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
     """Return the house's assertion for each record that states a level; on a source it is an override."""
-    frame = written[table]
-    reason = pl.col("reason") if table == "sources" else pl.lit(None, dtype=pl.String)
+    reason = pl.col("reason") if kind == "source" else pl.lit(None, dtype=pl.String)
     stated = frame.filter(pl.col("level").is_not_null()).select(
         (pl.lit(f"{kind}:") + pl.col("id")).alias("subject"),
         pl.lit(HOUSE).alias("rater"),
@@ -137,12 +140,15 @@ def _conflicts(ratings: pl.DataFrame) -> pl.DataFrame:
     """Return a problem where a rendered page disagrees with another statement of the house on one subject."""
     house = ratings.filter((pl.col("rater") == HOUSE) & ~pl.col("override").fill_null(value=False))
     several = house.filter(
-        (pl.col("value").n_unique().over("subject") > 1) & pl.col("stated_in").is_not_null().any().over("subject")
+        (pl.col("value").n_unique().over("subject") > 1)
+        & pl.col("stated_in").is_not_null().any().over("subject")
     ).with_columns(
         pl.col("value").first().over("subject").alias("first_value"),
         pl.col("origin").first().over("subject").alias("first_origin"),
         pl.int_range(pl.len()).over("subject").alias("nth"),
     )
     other = several.filter((pl.col("nth") > 0) & (pl.col("value") != pl.col("first_value")))
-    message = pl.format("level {} here, {} at {}; the lower one counts", "value", "first_value", "first_origin")
+    message = pl.format(
+        "level {} here, {} at {}; the lower one counts", "value", "first_value", "first_origin"
+    )
     return problem_rows("conflicting-statement", other, subject=pl.col("subject"), message=message)

@@ -32,8 +32,20 @@ _DTYPES: dict[str, Any] = {
     "first-day": pl.Date,
     "last-day": pl.Date,
 }
-_PROBLEM = {"level": "bad-level", "partial-date": "bad-date", "first-day": "bad-date", "last-day": "bad-date", "moment": "bad-date"}
-SUBJECTS = {"publishers": "publisher", "organizations": "organization", "sources": "source", "pages": "page", "raters": "rater"}
+_PROBLEM = {
+    "level": "bad-level",
+    "partial-date": "bad-date",
+    "first-day": "bad-date",
+    "last-day": "bad-date",
+    "moment": "bad-date",
+}
+SUBJECTS = {
+    "publishers": "publisher",
+    "organizations": "organization",
+    "sources": "source",
+    "pages": "page",
+    "raters": "rater",
+}
 
 
 def check(raw: RawTable, *, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -65,6 +77,15 @@ def check(raw: RawTable, *, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     return typed.filter(*whole) if whole else typed, pl.concat(found)
 
 
+def no_records(table: str) -> pl.DataFrame:
+    """Return a typed table without a record.
+
+    >>> no_records("links").columns
+    ['origin', 'page', 'target']
+    """
+    return check(RawTable(table, pl.DataFrame(schema={"origin": pl.String}), ""), table=table)[0]
+
+
 def _nothing(name: str, kind: FieldType, height: int) -> pl.Series:
     dtype = pl.List(pl.String) if kind.many else _DTYPES.get(kind.kind, pl.String)
     return pl.Series(name, [None], dtype=dtype).new_from_index(0, height)
@@ -80,7 +101,9 @@ def _unknown(raw: RawTable, table: str) -> pl.DataFrame:
         at = raw.frame.filter(pl.col(name).is_not_null())["origin"]
         close = nearest(name, known)
         hint = f"; did you mean {close!r}?" if close else ""
-        rows.append({"origin": at[0] if len(at) else raw.file, "message": f"{table} have no field {name!r}{hint}"})
+        rows.append(
+            {"origin": at[0] if len(at) else raw.file, "message": f"{table} have no field {name!r}{hint}"}
+        )
     frame = pl.DataFrame(rows, schema={"origin": pl.String, "message": pl.String})
     return problem_rows("unknown-field", frame, message=pl.col("message"))
 
@@ -112,7 +135,9 @@ def _parsed(column: pl.Series, kind: FieldType) -> pl.Series:
     dtype = _DTYPES.get(kind.kind, pl.String)
     if not known:
         return pl.Series(column.name, [None] * len(column), dtype=dtype)
-    return column.replace_strict(pl.Series(list(known)), pl.Series(list(known.values()), dtype=dtype), default=None, return_dtype=dtype)
+    return column.replace_strict(
+        pl.Series(list(known)), pl.Series(list(known.values()), dtype=dtype), default=None, return_dtype=dtype
+    )
 
 
 def _value(parse: Callable[[Any], Any], text: str) -> Any:
@@ -130,27 +155,39 @@ def _within(value: Any, kind: FieldType) -> bool:
 def _lists(column: pl.Series) -> pl.Series:
     if column.dtype != pl.String:
         return column.cast(pl.List(pl.String))
-    parts = column.str.split(_LIST_SEPARATOR).list.eval(pl.element().str.strip_chars().filter(pl.element().str.strip_chars() != ""))
-    return parts.to_frame().select(pl.when(pl.col(column.name).list.len() > 0).then(pl.col(column.name)).alias(column.name))[column.name]
+    parts = column.str.split(_LIST_SEPARATOR).list.eval(
+        pl.element().str.strip_chars().filter(pl.element().str.strip_chars() != "")
+    )
+    return parts.to_frame().select(
+        pl.when(pl.col(column.name).list.len() > 0).then(pl.col(column.name)).alias(column.name)
+    )[column.name]
 
 
 def _failures(frame: pl.DataFrame, typed: pl.Series, name: str, kind: FieldType, table: str) -> pl.DataFrame:
     """Return a problem for each value that did not fit, with the message of the model."""
     if kind.many or (kind.kind not in _PARSERS and not kind.words):
         return problem_table([])
-    text = pl.col(name).cast(pl.String) if frame[name].dtype == pl.String else pl.col(name).list.join(_LIST_SEPARATOR)
+    text = (
+        pl.col(name).cast(pl.String)
+        if frame[name].dtype == pl.String
+        else pl.col(name).list.join(_LIST_SEPARATOR)
+    )
     bad = frame.with_columns(text.str.strip_chars().alias(name), typed.is_null().alias("_failed")).filter(
         pl.col("_failed") & pl.col(name).is_not_null() & (pl.col(name) != "")
     )
     messages = {text: f"{name}: {_message(text, kind)}" for text in bad[name].unique().to_list()}
     message = pl.col(name).replace_strict(messages, default=None, return_dtype=pl.String)
-    return problem_rows(_PROBLEM.get(kind.kind, "bad-value"), bad, subject=_subject(bad, table), message=message)
+    return problem_rows(
+        _PROBLEM.get(kind.kind, "bad-value"), bad, subject=_subject(bad, table), message=message
+    )
 
 
 def _message(text: str, kind: FieldType) -> str:
     if kind.words:
         close = nearest(text, kind.words)
-        return f"expected one of {', '.join(kind.words)}, got {text[:60]!r}" + (f"; did you mean {close!r}?" if close else "")
+        return f"expected one of {', '.join(kind.words)}, got {text[:60]!r}" + (
+            f"; did you mean {close!r}?" if close else ""
+        )
     try:
         _PARSERS[kind.kind](text)
     except ValueError as error:
@@ -171,7 +208,9 @@ def _lacking(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     for name, kind in fields_of(table).items():
         if kind.required:
             rows = frame.filter(pl.col(name).is_null())
-            found.append(problem_rows("missing-field", rows, message=pl.lit(f"{name}: is required, and missing")))
+            found.append(
+                problem_rows("missing-field", rows, message=pl.lit(f"{name}: is required, and missing"))
+            )
     if table == "sources":
         rows = frame.filter(pl.col("id").is_null() & pl.col("url").is_null())
         found.append(problem_rows("missing-field", rows, message=pl.lit("a source needs an id or a url")))

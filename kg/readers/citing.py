@@ -58,7 +58,13 @@ def connect(tables: dict[str, pl.DataFrame]) -> tuple[dict[str, pl.DataFrame], p
     citations = tables.get("citations", empty("citations"))
     named = _named(citations)
     foreign = pl.col("citing").str.contains(_FOREIGN) | pl.col("cited").str.contains(_FOREIGN)
-    wrong = problem_rows("bad-value", named.filter(foreign), message=pl.format("citation of {} by {}: only pages and sources cite and are cited", "cited", "citing"))
+    wrong = problem_rows(
+        "bad-value",
+        named.filter(foreign),
+        message=pl.format(
+            "citation of {} by {}: only pages and sources cite and are cited", "cited", "citing"
+        ),
+    )
     named = named.filter(~foreign)
     named, addressed = _addresses_as_sources(named, sources)
     sources = pl.concat([sources, addressed])
@@ -75,15 +81,22 @@ def _named(citations: pl.DataFrame) -> pl.DataFrame:
     typed = r"^(?:page|source|organization|publisher|rater):."
     return citations.with_columns(
         pl.when(citing.str.contains(typed)).then(citing).otherwise("page:" + citing).alias("citing"),
-        pl.when(cited.str.contains(typed) | cited.str.contains("://", literal=True)).then(cited).otherwise("source:" + cited).alias("cited"),
+        pl.when(cited.str.contains(typed) | cited.str.contains("://", literal=True))
+        .then(cited)
+        .otherwise("source:" + cited)
+        .alias("cited"),
         pl.col("mentions").fill_null(1),
     )
 
 
-def _addresses_as_sources(citations: pl.DataFrame, sources: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _addresses_as_sources(
+    citations: pl.DataFrame, sources: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return citations whose addresses are source ids, and the sources that only an address names."""
     address = pl.col("cited").str.contains("://", literal=True) & ~pl.col("cited").str.contains(_CITING)
-    asked = citations.filter(address).unique("cited", keep="first", maintain_order=True).select("cited", "origin")
+    asked = (
+        citations.filter(address).unique("cited", keep="first", maintain_order=True).select("cited", "origin")
+    )
     if asked.is_empty():
         return citations, empty("sources")
     canonical = canonicalize(asked["cited"])["canonical_url"]
@@ -93,7 +106,9 @@ def _addresses_as_sources(citations: pl.DataFrame, sources: pl.DataFrame) -> tup
         .group_by("canonical")
         .agg(pl.col("id").min())
     )
-    asked = asked.with_columns(canonical.alias("canonical"), _keys(asked["cited"]).alias("key")).join(known, on="canonical", how="left", maintain_order="left")
+    asked = asked.with_columns(canonical.alias("canonical"), _keys(asked["cited"]).alias("key")).join(
+        known, on="canonical", how="left", maintain_order="left"
+    )
     fresh = asked.filter(pl.col("id").is_null()).unique("key", keep="first", maintain_order=True)
     fresh = fresh.join(sources.select(pl.col("id").alias("key")), on="key", how="anti", maintain_order="left")
     made = conform(fresh.select(pl.col("key").alias("id"), pl.col("cited").alias("url"), "origin"), "sources")
@@ -106,31 +121,57 @@ def _known_cited(
     citations: pl.DataFrame, sources: pl.DataFrame, pages: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Return citations and sources such that every source named has a row, and a problem for each that had none."""
-    nodes = pl.concat([sources.select(("source:" + pl.col("id")).alias("node")), pages.select(("page:" + pl.col("id")).alias("node"))])
+    nodes = pl.concat(
+        [
+            sources.select(("source:" + pl.col("id")).alias("node")),
+            pages.select(("page:" + pl.col("id")).alias("node")),
+        ]
+    )
     ends = pl.concat([citations.select(pl.col(end).alias("node"), "origin") for end in ("cited", "citing")])
-    loose = ends.join(nodes, on="node", how="anti", maintain_order="left").unique("node", keep="first", maintain_order=True)
+    loose = ends.join(nodes, on="node", how="anti", maintain_order="left").unique(
+        "node", keep="first", maintain_order=True
+    )
     lost_sources = loose.filter(pl.col("node").str.starts_with("source:"))
-    lost_pages = loose.filter(pl.col("node").is_in(citations["cited"].implode()) & pl.col("node").str.starts_with("page:"))
+    lost_pages = loose.filter(
+        pl.col("node").is_in(citations["cited"].implode()) & pl.col("node").str.starts_with("page:")
+    )
     made = conform(lost_sources.select(pl.col("node").str.strip_prefix("source:").alias("id")), "sources")
     named = pl.concat([lost_sources, lost_pages])
-    problems = problem_rows("dangling-citation", named, subject=pl.col("node"), message=pl.format("{} is cited or cites, and there is no record of it", "node"))
-    kept = citations.join(lost_pages.select(pl.col("node").alias("cited")), on="cited", how="anti", maintain_order="left")
+    problems = problem_rows(
+        "dangling-citation",
+        named,
+        subject=pl.col("node"),
+        message=pl.format("{} is cited or cites, and there is no record of it", "node"),
+    )
+    kept = citations.join(
+        lost_pages.select(pl.col("node").alias("cited")), on="cited", how="anti", maintain_order="left"
+    )
     return kept, pl.concat([sources, made]), problems
 
 
 def _citing_pages(citations: pl.DataFrame, pages: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return pages with one for every page that cites, and a problem for each that was not recorded."""
-    citing = citations.filter(pl.col("citing").str.starts_with("page:")).select(pl.col("citing").str.strip_prefix("page:").alias("id"), "origin")
-    fresh = citing.unique("id", keep="first", maintain_order=True).join(pages.select("id"), on="id", how="anti", maintain_order="left")
+    citing = citations.filter(pl.col("citing").str.starts_with("page:")).select(
+        pl.col("citing").str.strip_prefix("page:").alias("id"), "origin"
+    )
+    fresh = citing.unique("id", keep="first", maintain_order=True).join(
+        pages.select("id"), on="id", how="anti", maintain_order="left"
+    )
     made = conform(fresh, "pages")
     reported = fresh if pages.height else fresh.clear()
     message = pl.format("page {} cites, and there is no record of it", "id")
-    return pl.concat([pages, made]), problem_rows("missing-page", reported, subject="page:" + pl.col("id"), message=message)
+    return pl.concat([pages, made]), problem_rows(
+        "missing-page", reported, subject="page:" + pl.col("id"), message=message
+    )
 
 
 def _links(links: pl.DataFrame, pages: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     known = pages["id"].implode()
     both = pl.col("page").is_in(known) & pl.col("target").is_in(known)
-    lost = links.filter(~both).with_columns(pl.when(pl.col("page").is_in(known)).then("target").otherwise("page").alias("lost"))
+    lost = links.filter(~both).with_columns(
+        pl.when(pl.col("page").is_in(known)).then("target").otherwise("page").alias("lost")
+    )
     message = pl.format("link {} -> {}: there is no record of page {}", "page", "target", "lost")
-    return links.filter(both), problem_rows("dangling-link", lost, subject="page:" + pl.col("page"), message=message)
+    return links.filter(both), problem_rows(
+        "dangling-link", lost, subject="page:" + pl.col("page"), message=message
+    )

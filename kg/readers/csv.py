@@ -41,7 +41,9 @@ def read_csv(text: str, *, name: str) -> pl.DataFrame:
     if not body.strip():
         return pl.DataFrame(schema={"origin": pl.String})
     delimiter = delimiter_of(body.split("\n", 1)[0]) or ","
-    header = [cell.strip() for cell in next(csv.reader([body.split("\n", 1)[0].rstrip("\r")], delimiter=delimiter))]
+    header = [
+        cell.strip() for cell in next(csv.reader([body.split("\n", 1)[0].rstrip("\r")], delimiter=delimiter))
+    ]
     repeated = next((cell for cell in header if header.count(cell) > 1), None)
     if repeated is not None:
         raise ReadError(f"column {repeated!r} occurs twice", where=f"{name}:{first}")

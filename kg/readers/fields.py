@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import EnumType
 from typing import Any
@@ -51,7 +51,7 @@ def fields_of(table: str) -> dict[str, FieldType]:
 def _field_type(field: FieldInfo) -> FieldType:
     parts = [*_parts(field.annotation), *(inner for one in field.metadata for inner in _parts(one))]
     kinds = [_KINDS[one.func] for one in parts if isinstance(one, BeforeValidator) and one.func in _KINDS]
-    words = next((tuple(word.value for word in one) for one in parts if isinstance(one, EnumType)), ())
+    words = next((_words(one) for one in parts if isinstance(one, EnumType)), ())
     is_id = any(getattr(one, "min_length", None) for one in parts)
     return FieldType(
         kind=kinds[0] if kinds else "word" if words else "id" if is_id else "text",
@@ -60,6 +60,10 @@ def _field_type(field: FieldInfo) -> FieldType:
         words=words,
         bounds=(_limit(parts, "ge"), _limit(parts, "le")),
     )
+
+
+def _words(enumeration: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(word.value for word in enumeration)
 
 
 def _limit(parts: list[Any], name: str) -> float | None:

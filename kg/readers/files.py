@@ -57,6 +57,35 @@ def _reason(error: OSError) -> str:
     return known.get(error.errno or 0, (error.strerror or "cannot be read").lower())
 
 
+def is_folder(path: Path) -> bool:
+    """Say whether a path is a folder.
+
+    Raises
+    ------
+    ReadError
+        A folder above it may not be entered.
+
+    >>> is_folder(Path("seeds")), is_folder(Path("pyproject.toml"))
+    (True, False)
+    """
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise ReadError(_reason(error), where=str(path)) from None
+
+
+def is_file(path: Path) -> bool:
+    """Say whether a path is a file, as `is_folder` does.
+
+    >>> is_file(Path("pyproject.toml"))
+    True
+    """
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise ReadError(_reason(error), where=str(path)) from None
+
+
 def decode(data: bytes, *, where: str) -> str:
     r"""Return UTF-8 text without its byte order mark.
 
@@ -121,4 +150,6 @@ def _inside(link: Path, root: Path) -> None:
     except (OSError, RuntimeError):
         raise ReadError("is a symbolic link to nothing", where=str(link)) from None
     if not target.is_relative_to(root):
-        raise ReadError("is a symbolic link out of the folder", where=str(link), hint="Copy the file instead.")
+        raise ReadError(
+            "is a symbolic link out of the folder", where=str(link), hint="Copy the file instead."
+        )

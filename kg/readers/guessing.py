@@ -15,10 +15,21 @@ _ALSO: dict[str, dict[str, tuple[str, ...]]] = {
         "published": ("date", "published_date", "year"),
         "authors": ("author",),
     },
-    "citations": {"citing": ("page", "page_id", "article"), "cited": ("source", "url", "source_id", "resource_id", "address")},
+    "citations": {
+        "citing": ("page", "page_id", "article"),
+        "cited": ("source", "url", "source_id", "resource_id", "address"),
+    },
     "links": {"page": ("source_page", "from"), "target": ("to", "target_page")},
-    "publishers": {"id": ("publisher_id", "publication_id"), "level": ("credibility", "rating"), "places": ("domains", "domain", "hosts")},
-    "organizations": {"id": ("organization_id",), "parent": ("parent_id", "owner", "parent_organization_id"), "url": ("website",)},
+    "publishers": {
+        "id": ("publisher_id", "publication_id"),
+        "level": ("credibility", "rating"),
+        "places": ("domains", "domain", "hosts"),
+    },
+    "organizations": {
+        "id": ("organization_id",),
+        "parent": ("parent_id", "owner", "parent_organization_id"),
+        "url": ("website",),
+    },
     "pages": {"id": ("page_id", "page", "slug"), "type": ("entity_type",), "title": ("name",)},
 }
 """Other words for a field, tried where a file has no column of its name."""
@@ -70,7 +81,11 @@ def guess(columns: list[str]) -> Guess | None:
     """
     by_word = {column.strip().lower(): column for column in columns}
     for table, signs in _SIGNS:
-        found = {field: column for field in RECORDS[table].model_fields if (column := _column(table, field, by_word))}
+        found = {
+            field: column
+            for field in RECORDS[table].model_fields
+            if (column := _column(table, field, by_word))
+        }
         if all(sign in found for sign in signs) and _distinct(found, signs):
             return Guess(table, _first_of_each(found))
     return None
@@ -83,7 +98,8 @@ def is_known_column(word: str) -> bool:
     (True, False)
     """
     bare = word.lower()
-    return any(bare in model.model_fields for model in RECORDS.values())
+    also = any(bare in words for fields in _ALSO.values() for words in fields.values())
+    return also or any(bare in model.model_fields for model in RECORDS.values())
 
 
 def _column(table: str, field: str, by_word: dict[str, str]) -> str | None:

@@ -53,15 +53,15 @@ def _load(text: str, name: str, *, first_line: int) -> RawValue:
             text, parse_int=str, parse_float=str, parse_constant=_constant, object_pairs_hook=_object
         )
     except json.JSONDecodeError as error:
-        raise ReadError(f"is not JSON: {error.msg.lower()}", where=f"{name}:{error.lineno + first_line - 1}") from None
+        raise ReadError(
+            f"is not JSON: {error.msg.lower()}", where=f"{name}:{error.lineno + first_line - 1}"
+        ) from None
     except (_RepeatedKeyError, ValueError) as error:
         raise ReadError(str(error), where=f"{name}:{_line_of(text, error) + first_line - 1}") from None
     except RecursionError:
         raise ReadError(f"is nested deeper than {MOST_DEPTH}", where=f"{name}:{first_line}") from None
     _check_depth(value, f"{name}:{first_line}")
     return _texts(value)
-
-
 
 
 def _constant(text: str) -> Any:
@@ -108,5 +108,3 @@ def _texts(value: RawValue) -> RawValue:
     if isinstance(value, list):
         return [_texts(inner) for inner in value]
     return str(value).lower() if isinstance(value, bool) else value
-
-

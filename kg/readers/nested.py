@@ -33,7 +33,9 @@ def flatten(raw: RawRecords, *, table: str, file: str) -> tuple[list[RawTable], 
         if table == "sources":
             rows["citations"] += _cited_by(flat, origin, problems)
         rows[table].append({**_flat(flat, table, origin, problems), "origin": origin})
-    tables = [RawTable(name, _frame(name, held), file) for name, held in rows.items() if held or name == table]
+    tables = [
+        RawTable(name, _frame(name, held), file) for name, held in rows.items() if held or name == table
+    ]
     return tables, problems
 
 
@@ -43,8 +45,15 @@ def _places(record: dict[str, RawValue], origin: str, problems: Problems) -> lis
     rows = []
     for place in _listed(written):
         row = {"host": place} if isinstance(place, str) else place
-        if not isinstance(row, dict):
-            problems.append(problem("bad-place", "places: an empty place", subject=_subject("publisher", record), origin=origin))
+        if not isinstance(row, dict) or row.get("host") in (None, ""):
+            problems.append(
+                problem(
+                    "bad-place",
+                    "places: expected a place (host or host/path), got ''",
+                    subject=_subject("publisher", record),
+                    origin=origin,
+                )
+            )
             continue
         line = getattr(place, "line", 0)
         where = f"{origin.rsplit(':', 1)[0]}:{line}" if line else origin
@@ -88,7 +97,9 @@ def _many(value: RawValue) -> list[str] | None:
     return [str(one) for one in listed if one is not None]
 
 
-def _single(name: str, value: RawValue, record: dict[str, RawValue], origin: str, problems: Problems) -> str | None:
+def _single(
+    name: str, value: RawValue, record: dict[str, RawValue], origin: str, problems: Problems
+) -> str | None:
     if value is None or isinstance(value, str):
         return value
     if name in _OWNERS and isinstance(value, list) and all(isinstance(one, str) for one in value) and value:
@@ -97,7 +108,11 @@ def _single(name: str, value: RawValue, record: dict[str, RawValue], origin: str
             problems.append(problem("second-owner", message, subject=_subject(None, record), origin=origin))
         return str(value[0])
     shape = "a list" if isinstance(value, list) else "a record"
-    problems.append(problem("bad-value", f"{name}: expected text, got {shape}", subject=_subject(None, record), origin=origin))
+    problems.append(
+        problem(
+            "bad-value", f"{name}: expected text, got {shape}", subject=_subject(None, record), origin=origin
+        )
+    )
     return None
 
 

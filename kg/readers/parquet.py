@@ -23,7 +23,9 @@ def read_parquet(data: bytes, *, name: str) -> pl.DataFrame | list[RawRecords]:
     try:
         frame = pl.read_parquet(io.BytesIO(data))
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
-        raise ReadError(f"is no Parquet file that can be read: {str(error).splitlines()[0][:80]}", where=name) from None
+        raise ReadError(
+            f"is no Parquet file that can be read: {str(error).splitlines()[0][:80]}", where=name
+        ) from None
     except BaseException as error:  # a damaged file makes the engine panic, and a panic is no Exception
         if type(error).__name__ != "PanicException":
             raise
@@ -32,7 +34,9 @@ def read_parquet(data: bytes, *, name: str) -> pl.DataFrame | list[RawRecords]:
         return [RawRecords(None, [_texts(row) for row in frame.to_dicts()], [0] * frame.height)]
     columns = [_as_text(frame[column], name) for column in frame.columns]
     origin = pl.format("{}#{}", pl.lit(name), pl.int_range(1, pl.len() + 1)).alias("origin")
-    return pl.DataFrame(columns).with_columns(origin) if columns else pl.DataFrame(schema={"origin": pl.String})
+    return (
+        pl.DataFrame(columns).with_columns(origin) if columns else pl.DataFrame(schema={"origin": pl.String})
+    )
 
 
 def _nested(dtype: pl.DataType) -> bool:
@@ -46,7 +50,9 @@ def _as_text(column: pl.Series, name: str) -> pl.Series:
             return column.cast(pl.List(pl.String))
         return column.cast(pl.String)
     except pl.exceptions.PolarsError:
-        raise ReadError(f"column {column.name!r} holds {column.dtype}, which is no text", where=f"{name}#1") from None
+        raise ReadError(
+            f"column {column.name!r} holds {column.dtype}, which is no text", where=f"{name}#1"
+        ) from None
 
 
 def _texts(value: object) -> dict[str, object]:

@@ -11,16 +11,15 @@ from kg.model.corpus import problem, problem_table
 from kg.resolution.places import parse_place
 
 
-def place_table(written: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the table of places and the problems of those that are none.
+def place_table(publishers: pl.DataFrame, flat: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the table of places, from publishers and from flat rows, and the problems of those that are none.
 
     >>> publishers = pl.DataFrame({"id": ["a"], "places": [["A.org/x/", "http://b.org"]], "origin": ["p:1"]})
-    >>> places, problems = place_table({"publishers": publishers})
+    >>> places, problems = place_table(publishers, pl.DataFrame())
     >>> places.select("host", "path").rows(), problems["kind"].to_list()
     ([('a.org', '/x')], ['bad-place'])
     """
-    publishers = written.get("publishers", pl.DataFrame(schema={"id": pl.String, "places": pl.List(pl.String), "origin": pl.String}))
-    rows = written["places"].to_dicts() if "places" in written else []
+    rows = flat.to_dicts()
     texts = publishers.select(pl.col("id").alias("publisher"), pl.col("places").alias("host"), "origin")
     rows += texts.explode("host", empty_as_null=False, keep_nulls=False).to_dicts()
     known = set(publishers["id"].to_list())
@@ -49,7 +48,9 @@ def _place(row: dict[str, Any]) -> dict[str, Any]:
         if len(subdomains) > 1 and {"all", "none"} & set(subdomains):
             raise ValueError(f"subdomains: expected all, none or labels, got {', '.join(subdomains)}")
         if any(not word or any(sign in word for sign in "./:@ ") for word in subdomains):
-            raise ValueError(f"subdomains: expected labels directly below {parsed.host}, got {', '.join(subdomains)}")
+            raise ValueError(
+                f"subdomains: expected labels directly below {parsed.host}, got {', '.join(subdomains)}"
+            )
     exclude = row.get("exclude")
     begins, ends = row.get("valid_from"), row.get("valid_through")
     if begins is not None and ends is not None and begins > ends:

@@ -17,7 +17,7 @@ from kg.model.records import RECORDS
 from kg.readers.assembly import assemble
 from kg.readers.checking import check
 from kg.readers.csv import read_csv
-from kg.readers.files import decode, read_bytes, walk
+from kg.readers.files import decode, is_file, is_folder, read_bytes, walk
 from kg.readers.guessing import guess
 from kg.readers.json import read_json, read_json_lines
 from kg.readers.mapping import apply_map
@@ -46,7 +46,7 @@ class _Reading:
     settings: Settings = dataclasses.field(default_factory=Settings)
 
 
-def read(*inputs: str | Path, map: str | Path | None = None, progress: Progress | None = None) -> Corpus:  # noqa: A002 - the word of the command line
+def read(*inputs: str | Path, map: str | Path | None = None, progress: Progress | None = None) -> Corpus:
     """Return the corpus that folders and files hold.
 
     Parameters
@@ -69,7 +69,14 @@ def read(*inputs: str | Path, map: str | Path | None = None, progress: Progress 
     reading = _Reading()
     said = read_configuration(Path(map)) if map is not None else None
     for given in inputs:
-        _read_input(Path(given), said, str(map) if map is not None else None, reading, several=len(inputs) > 1, progress=progress)
+        _read_input(
+            Path(given),
+            said,
+            str(map) if map is not None else None,
+            reading,
+            several=len(inputs) > 1,
+            progress=progress,
+        )
     return assemble(
         reading.tables,
         reading.rendered,
@@ -81,16 +88,22 @@ def read(*inputs: str | Path, map: str | Path | None = None, progress: Progress 
 
 
 def _read_input(
-    path: Path, said: Configuration | None, named: str | None, reading: _Reading, *, several: bool, progress: Progress | None
+    path: Path,
+    said: Configuration | None,
+    named: str | None,
+    reading: _Reading,
+    *,
+    several: bool,
+    progress: Progress | None,
 ) -> None:
-    if not path.is_dir():
+    if not is_folder(path):
         if said is not None and said.tables:
             raise MapError("a map needs a folder, its files are relative to it", where=str(path))
         _read_file(path, path.name, reading, alone=True)
         reading.settings = said.settings if said else reading.settings
         return
     own = path / NAME
-    configuration = said or (read_configuration(own) if own.is_file() else None)
+    configuration = said or (read_configuration(own) if is_file(own) else None)
     prefix = f"{path.resolve().name}/" if several else ""
     if configuration is not None:
         reading.settings = configuration.settings
@@ -116,16 +129,26 @@ def _report(progress: Progress | None, name: str) -> None:
 def _read_written(said: Configuration, name: str, reading: _Reading) -> None:
     """Take the records that stand in ``kg.toml`` itself."""
     for table, records in said.records.items():
-        written = [{key: value if isinstance(value, (str, list, dict)) else str(value).lower() for key, value in one.items()} for one in records]
+        written = [
+            {
+                key: value if isinstance(value, (str, list, dict)) else str(value).lower()
+                for key, value in one.items()
+            }
+            for one in records
+        ]
         _take([RawRecords(table, written, [0] * len(written))], name, table, reading)
 
 
 def _read_mapped(folder: Path, prefix: str, said: TableMap, where: str, reading: _Reading) -> None:
     path = folder / said.file
-    if not path.is_file():
+    if not is_file(path):
         files = [file.relative_to(folder).as_posix() for file in walk(folder)]
         close = nearest(said.file, files)
-        raise MapError(f"{said.file}: there is no such file in {folder}", where=f"{where}: [tables.{said.table}]", hint=f"Did you mean {close!r}?" if close else None)
+        raise MapError(
+            f"{said.file}: there is no such file in {folder}",
+            where=f"{where}: [tables.{said.table}]",
+            hint=f"Did you mean {close!r}?" if close else None,
+        )
     if not path.resolve().is_relative_to(folder.resolve()):
         raise MapError(f"{said.file} lies outside of {folder}", where=f"{where}: [tables.{said.table}]")
     name = prefix + said.file
@@ -133,7 +156,11 @@ def _read_mapped(folder: Path, prefix: str, said: TableMap, where: str, reading:
     if found is None:
         raise UnknownFormatError("no reader recognises it", where=str(path))
     if isinstance(found, list):
-        found = pl.concat([_columns_of(one, name) for one in found], how="diagonal") if found else pl.DataFrame(schema={"origin": pl.String})
+        found = (
+            pl.concat([_columns_of(one, name) for one in found], how="diagonal")
+            if found
+            else pl.DataFrame(schema={"origin": pl.String})
+        )
     _take_table(dataclasses.replace(apply_map(found, said, where=where), file=name), said.table, reading)
 
 
@@ -146,7 +173,13 @@ def _columns_of(raw: RawRecords, name: str) -> pl.DataFrame:
 
 
 def _text(value: object) -> str | None:
-    return None if value is None else "|".join(str(one) for one in value) if isinstance(value, list) else str(value)
+    return (
+        None
+        if value is None
+        else "|".join(str(one) for one in value)
+        if isinstance(value, list)
+        else str(value)
+    )
 
 
 def _read_file(path: Path, name: str, reading: _Reading, *, alone: bool) -> None:
@@ -156,13 +189,21 @@ def _read_file(path: Path, name: str, reading: _Reading, *, alone: bool) -> None
     if found is None:
         if alone:
             raise UnknownFormatError(
-                "no reader recognises it", where=str(path), hint="Known are YAML, JSON, JSON Lines, CSV, Parquet and rendered resource pages."
+                "no reader recognises it",
+                where=str(path),
+                hint="Known are YAML, JSON, JSON Lines, CSV, Parquet and rendered resource pages.",
             )
-        reading.problems.append(problem_table([problem("unread-file", "no reader recognises it", origin=name)]))
-    elif isinstance(found, list):
-        _take(found, name, table, reading)
-    else:
-        _take_columns(found, name, table, reading, alone=alone)
+        reading.problems.append(
+            problem_table([problem("unread-file", "no reader recognises it", origin=name)])
+        )
+        return
+    try:
+        if isinstance(found, list):
+            _take(found, name, table, reading)
+        else:
+            _take_columns(found, name, table, reading, alone=alone)
+    except ReadError as error:
+        raise type(error)(error.what, where=_at(error.where, name, str(path)), hint=error.hint) from None
 
 
 def _content(path: Path, name: str, reading: _Reading) -> Read | None:
@@ -195,31 +236,51 @@ def _at(said: str | None, name: str, path: str) -> str:
 
 
 def _is_text(path: Path) -> bool:
-    return path.suffix.lower() in (".csv", ".tsv", ".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".txt", ".md", ".toml")
+    return path.suffix.lower() in (
+        ".csv",
+        ".tsv",
+        ".yaml",
+        ".yml",
+        ".json",
+        ".jsonl",
+        ".ndjson",
+        ".txt",
+        ".md",
+        ".toml",
+    )
 
 
 def _parse(kind: str, text: str, name: str) -> Read:
     if kind == "csv":
         return read_csv(text, name=name)
-    readers: dict[str, Callable[..., list[RawRecords]]] = {"json": read_json, "jsonl": read_json_lines, "yaml": read_yaml, "rendered": read_rendered_page}
+    readers: dict[str, Callable[..., list[RawRecords]]] = {
+        "json": read_json,
+        "jsonl": read_json_lines,
+        "yaml": read_yaml,
+        "rendered": read_rendered_page,
+    }
     return readers[kind](text, name=name)
 
 
 def _take(found: Sequence[RawRecords], name: str, table: str | None, reading: _Reading) -> None:
     """Take nested records: each says its table, or the file's name does, or its fields do."""
-    for raw in found:
+    for given in found:
+        raw = given if given.table or table else _guessed(given, name, reading)
         if raw.table is not None and raw.table not in RECORDS:
             close = nearest(raw.table, RECORDS)
-            raise ReadError(f"unknown table {raw.table!r}", where=name, hint=f"Did you mean {close!r}?" if close else f"Tables are {', '.join(RECORDS)}.")
+            raise ReadError(
+                f"unknown table {raw.table!r}",
+                where=name,
+                hint=f"Did you mean {close!r}?" if close else f"Tables are {', '.join(RECORDS)}.",
+            )
         which = raw.table or table
-        if which is None:
-            raw = _guessed(raw, name, reading)
-            which = raw.table
         if which is None:
             continue
         tables, problems = flatten(raw, table=which, file=name)
         reading.problems.append(problem_table(problems))
-        reading.problems.append(problem_table([problem("missing-part", message, origin=name) for message in raw.missing]))
+        reading.problems.append(
+            problem_table([problem("missing-part", message, origin=name) for message in raw.missing])
+        )
         for one in tables:
             _take_table(one, one.table or which, reading, rendered=raw.rendered)
 
@@ -231,7 +292,9 @@ def _guessed(raw: RawRecords, name: str, reading: _Reading) -> RawRecords:
         return raw
     columns = _guess(names, name, reading)
     if columns is None:
-        raise UnknownFormatError(f"is no table by its fields ({', '.join(names[:8])})", where=name, hint=_NAME_IT)
+        raise UnknownFormatError(
+            f"is no table by its fields ({', '.join(names[:8])})", where=name, hint=_NAME_IT
+        )
     table, fields = columns
     renamed = []
     for record in raw.records:
@@ -253,7 +316,9 @@ def _guess(names: list[str], name: str, reading: _Reading) -> tuple[str, dict[st
     return guessed.table, {column: field for field, column in guessed.columns.items()}
 
 
-def _take_columns(frame: pl.DataFrame, name: str, table: str | None, reading: _Reading, *, alone: bool) -> None:
+def _take_columns(
+    frame: pl.DataFrame, name: str, table: str | None, reading: _Reading, *, alone: bool
+) -> None:
     """Take a flat file: it is named after its table, or its columns say which it is."""
     columns = [column for column in frame.columns if column != "origin"]
     if table is None:
@@ -262,8 +327,12 @@ def _take_columns(frame: pl.DataFrame, name: str, table: str | None, reading: _R
         guessed = _guess(columns, name, reading)
         if guessed is None:
             if alone:
-                raise UnknownFormatError(f"is no table by its columns ({', '.join(columns[:8])})", where=name, hint=_NAME_IT)
-            reading.problems.append(problem_table([problem("unread-file", "is no table by its columns", origin=name)]))
+                raise UnknownFormatError(
+                    f"is no table by its columns ({', '.join(columns[:8])})", where=name, hint=_NAME_IT
+                )
+            reading.problems.append(
+                problem_table([problem("unread-file", "is no table by its columns", origin=name)])
+            )
             return
         table, fields = guessed
         frame = frame.rename(fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 
@@ -25,19 +26,19 @@ def format_of(data: bytes, text: str | None) -> str | None:
         return "parquet"
     if text is None:
         return None
+    return _format_of_text(text) if text.strip() else "empty"
+
+
+def _format_of_text(text: str) -> str | None:
     body = text.lstrip()
-    if not body:
-        return "empty"
     if looks_rendered(text):
         return "rendered"
     if body[0] in "[{":
         return _json_or_lines(body)
-    line = _first_line(body)
-    if line is None:
+    lines = _first_lines(body)
+    if not lines or (_YAML_START.match(lines[0]) and not _looks_like_header(lines)):
         return "yaml"
-    if _YAML_START.match(line) and not _looks_like_header(line):
-        return "yaml"
-    return "csv" if _looks_like_header(line) else None
+    return "csv" if _looks_like_header(lines) else None
 
 
 def _json_or_lines(body: str) -> str:
@@ -51,17 +52,17 @@ def _json_or_lines(body: str) -> str:
     return "json"
 
 
-def _first_line(body: str) -> str | None:
-    """Return the first line that is no comment, None if there is none."""
-    for line in body[:_HEAD].splitlines():
-        if line.strip() and not line.lstrip().startswith("#"):
-            return line.strip()
-    return None
+def _first_lines(body: str) -> list[str]:
+    """Return the first two lines that are no comments."""
+    lines = (line.strip() for line in body[:_HEAD].splitlines())
+    return list(itertools.islice((line for line in lines if line and not line.startswith("#")), 2))
 
 
-def _looks_like_header(line: str) -> bool:
-    delimiter = delimiter_of(line)
-    if delimiter is None:
-        return is_known_column(line.strip().strip('"'))
-    cells = [cell.strip().strip('"') for cell in line.split(delimiter)]
-    return all(re.fullmatch(r"[^\n:{}\[\]]{1,60}", cell) for cell in cells if cell) and any(cells)
+def _looks_like_header(lines: list[str]) -> bool:
+    """Say whether a first line names columns: a field of some table, or as many words as the next line has cells."""
+    delimiter = delimiter_of(lines[0])
+    cells = [cell.strip().strip('"') for cell in (lines[0].split(delimiter) if delimiter else lines[:1])]
+    if not any(cells) or not all(re.fullmatch(r"[^\n:{}\[\]]{0,60}", cell) for cell in cells):
+        return False
+    alike = len(lines) > 1 and delimiter is not None and lines[1].count(delimiter) >= len(cells) - 1
+    return alike or any(is_known_column(cell) for cell in cells)

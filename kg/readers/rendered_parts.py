@@ -52,6 +52,9 @@ _IDS = re.compile(
     re.IGNORECASE,
 )
 _HASH = re.compile(r"[0-9a-f]{16}")
+_FOOTER_LINES = 20
+"""A footer below the trailer has at most so many lines; what stands higher is the content's own."""
+
 _WINDOW = 300
 """A trailer stands within so many characters of the end of its line."""
 
@@ -178,7 +181,7 @@ def read_archive(text: str) -> Archive | None:
         moment = datetime.datetime.strptime(match[2], "%Y%m%d%H%M%S") if len(match[2]) == 14 else None
     except ValueError:
         moment = None
-    return Archive(match[1], match[3], moment and f"{moment.isoformat()}Z")
+    return Archive(match[1], match[3], f"{moment.isoformat()}Z" if moment else None)
 
 
 def find_wayback(lines: Sequence[Line]) -> tuple[int, Archive] | None:
@@ -248,7 +251,7 @@ def _filled(rows: Sequence[str], before: int, start: int) -> int | None:
 
 
 def _last_unmistakable(rows: Sequence[str], start: int, end: int) -> Trailer | None:
-    for row in range(end, start - 1, -1):
+    for row in range(end, max(start, end - _FOOTER_LINES) - 1, -1):
         if "Stable ID" in rows[row]:
             found = read_trailer(rows[row], row)
             if found and found.id and found.stable_id and _HASH.fullmatch(found.id):

@@ -12,13 +12,13 @@ from kg.readers.rendered_parts import Line
 _LEVELS = {label.lower(): level for level, label in LEVEL_NAMES.items()}
 _NAME = rf"({'|'.join(_LEVELS)})(?:\s{{1,3}}(?:quality|standard|credibility)\b)?"
 _PREFIX = r"(?:(?:credibility|rating|level)\s{0,3}:?\s{0,3}){0,2}"
-_AFTER = r"\s{0,3}(?:[.:;]?|(?:[.:;]|\s[–—-])\s(.*))"
+_AFTER = r"\s{0,3}(?:[.:;]?|(?:[.:;]|\s[–—-])\s.*|(?<=\))\s?\w.*)"
 _NAMED = re.compile(
     rf"{_PREFIX}{_NAME}(?:\s{{0,3}}[(:–—-]?\s{{0,3}}(\d)(?:\s{{0,3}}/\s{{0,3}}5)?\s{{0,3}}\)?)?{_AFTER}",
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBERED = re.compile(
-    rf"{_PREFIX}(\d)(?:\s{{0,3}}(?:/|out of)\s{{0,3}}5)?(?:\s{{0,3}}[–—:-]?\s{{0,3}}\(?{_NAME}\)?{_AFTER})?",
+    rf"{_PREFIX}(\d)(?:\s{{0,3}}(?:/|out of)\s{{0,3}}5)?(?:\s{{0,3}}[–—:-]?\s{{0,3}}\(?{_NAME}\)?(?:\s{{0,3}}\((\d)\))?{_AFTER})?",
     re.IGNORECASE | re.DOTALL,
 )
 _UNRATED = re.compile(rf"{_PREFIX}(?:unrated|not (?:yet )?rated|no rating)\b.{{0,200}}", re.IGNORECASE)
@@ -80,18 +80,10 @@ def stated_levels(text: str) -> frozenset[int]:
     [2, 4]
     """
     bare = text.strip("*_|# ")
-    named = _NAMED.fullmatch(bare)
-    if named:
-        name, digit = named[1], named[2]
-    else:
-        numbered = _NUMBERED.fullmatch(bare)
-        if numbered is None:
-            return frozenset()
-        digit, name = numbered[1], numbered[2]
-    levels = {int(digit)} if digit else set()
-    if name:
-        levels.add(_LEVELS[name.lower()])
-    return frozenset(levels) if levels <= set(LEVEL_NAMES) else frozenset()
+    match = _NAMED.fullmatch(bare) or _NUMBERED.fullmatch(bare)
+    said = [word for word in match.groups() if word] if match else []
+    levels = frozenset(int(word) if word.isdigit() else _LEVELS[word.lower()] for word in said)
+    return levels if levels <= LEVEL_NAMES.keys() else frozenset()
 
 
 def states_rating(text: str) -> bool:

@@ -62,7 +62,9 @@ def read_configuration(path: Path) -> Configuration:
     _known(dataset, _DATASET, f"{where}: [dataset]")
     settings = Settings(
         as_of=_day(said.get("as_of"), where),
-        policy=policy_from(_section(said, "policy", where), where=f"{where}: [policy]") if "policy" in said else Policy(),
+        policy=policy_from(_section(said, "policy", where), where=f"{where}: [policy]")
+        if "policy" in said
+        else Policy(),
         dataset=str(dataset.get("name", "corpus")),
         title=dataset.get("title"),
         licence=dataset.get("licence"),
@@ -88,7 +90,10 @@ def _table_map(table: str, said: Any, where: str) -> TableMap:
         if not isinstance(held, dict):
             raise MapError(f"{part}: expected field = value", where=where)
         _known(held, tuple(RECORDS[table].model_fields), f"{where} {part}")
-        parts[part] = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in held.items()}
+        parts[part] = {
+            name: str(value).lower() if isinstance(value, bool) else str(value)
+            for name, value in held.items()
+        }
     return TableMap(table, said["file"], parts["columns"], parts["constants"], parts["separators"])
 
 

@@ -37,7 +37,9 @@ def read_yaml(text: str, *, name: str) -> list[RawRecords]:
         The text is not YAML, or uses what is refused.
     """
     if len(text) > MOST_CHARACTERS:
-        raise ReadError(f"is larger than {MOST_CHARACTERS // 1024**2} MiB of YAML", where=name, hint="Use CSV or Parquet.")
+        raise ReadError(
+            f"is larger than {MOST_CHARACTERS // 1024**2} MiB of YAML", where=name, hint="Use CSV or Parquet."
+        )
     return records_of(_compose(text, name), name=name)
 
 
@@ -74,13 +76,13 @@ class _Builder:
         self.roots: list[RawValue] = []
 
     def refuse(self, event: yaml.Event, what: str) -> NoReturn:
-        raise ReadError(what, where=f"{self.name}:{event.start_mark.line + 1}")
+        raise ReadError(what, where=f"{self.name}:{_line(event)}")
 
     def take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.AliasEvent):
-            self.refuse(event, f"alias *{event.anchor} is refused")
-        if getattr(event, "anchor", None) is not None:
-            self.refuse(event, f"anchor &{event.anchor} is refused")
+        anchor = getattr(event, "anchor", None)
+        if anchor is not None:
+            kind = "alias *" if isinstance(event, yaml.AliasEvent) else "anchor &"
+            self.refuse(event, f"{kind}{anchor} is refused")
         if isinstance(event, yaml.ScalarEvent):
             self.scalar(event)
         elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
@@ -116,7 +118,7 @@ class _Builder:
             self.refuse(event, f"is nested deeper than {MOST_DEPTH}")
         value: list[Any] | LocatedDict = [] if isinstance(event, yaml.SequenceStartEvent) else LocatedDict()
         if isinstance(value, LocatedDict):
-            value.line = event.start_mark.line + 1
+            value.line = _line(event)
         self.put(value)
         self.stack.append(value)
         self.keys.append(None)
@@ -131,6 +133,10 @@ class _Builder:
             self.stack[-1].append(value)
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 def _compose(text: str, name: str) -> RawValue:
     builder = _Builder(name)
     try:
@@ -143,5 +149,7 @@ def _compose(text: str, name: str) -> RawValue:
     except yaml.YAMLError as error:
         position = getattr(error, "position", None)
         where = f"{name}:{text.count(chr(10), 0, position) + 1}" if isinstance(position, int) else name
-        raise ReadError(f"is not YAML: {getattr(error, 'reason', 'it cannot be read')}", where=where) from None
+        raise ReadError(
+            f"is not YAML: {getattr(error, 'reason', 'it cannot be read')}", where=where
+        ) from None
     return builder.roots[0] if builder.roots else None

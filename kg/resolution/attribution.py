@@ -47,7 +47,9 @@ def resolve(corpus: Corpus, *, as_of: datetime.date) -> Resolution:
     index = places_on(corpus, as_of)
     whole = index_of(pl.concat([index, implied])) if implied.height else index
     stated = _stated(corpus)
-    found = pl.concat([sources.select("id", "doi", "origin").with_row_index("row"), stated, addresses], how="horizontal")
+    found = pl.concat(
+        [sources.select("id", "doi", "origin").with_row_index("row"), stated, addresses], how="horizontal"
+    )
     matched = match_places(found.select("row", "host", "path"), whole)
     platforms = _platforms(whole)
     table = _attributed(found, _best(matched, corpus, as_of), _own_place(matched, found), platforms)
@@ -55,24 +57,40 @@ def resolve(corpus: Corpus, *, as_of: datetime.date) -> Resolution:
     problems = [
         check_places(corpus),
         _dangling(sources, stated),
-        problem_rows("bad-address", found.filter(pl.col("bad")).with_columns(sources["url"].filter(found["bad"])),
-                     subject="source:" + pl.col("id"), message=pl.format("cannot read the address {}", "url")),
+        problem_rows(
+            "bad-address",
+            found.filter(pl.col("bad")).with_columns(sources["url"].filter(found["bad"])),
+            subject="source:" + pl.col("id"),
+            message=pl.format("cannot read the address {}", "url"),
+        ),
         check_hosts(sources, addresses["host"], index["host"]),
         _duplicates(table),
     ]
     return Resolution(
-        table.select(pl.col(name).cast(dtype) for name, dtype in DERIVED["resolution"].items()), subjects, pl.concat(problems)
+        table.select(pl.col(name).cast(dtype) for name, dtype in DERIVED["resolution"].items()),
+        subjects,
+        pl.concat(problems),
     )
 
 
 def _stated(corpus: Corpus) -> pl.DataFrame:
     """Return ``stated`` (the publisher that a source states, former ids followed) and ``dangling``."""
     publishers = corpus["publishers"]
-    former = publishers.select("id", "former_ids").explode("former_ids").drop_nulls().select(pl.col("former_ids").alias("word"), "id")
-    known = pl.concat([publishers.select(pl.col("id").alias("word"), "id"), former]).unique("word", keep="first", maintain_order=True)
+    former = (
+        publishers.select("id", "former_ids")
+        .explode("former_ids")
+        .drop_nulls()
+        .select(pl.col("former_ids").alias("word"), "id")
+    )
+    known = pl.concat([publishers.select(pl.col("id").alias("word"), "id"), former]).unique(
+        "word", keep="first", maintain_order=True
+    )
     said = corpus["sources"].select(pl.col("publisher").alias("word"))
     found = said.join(known, on="word", how="left", maintain_order="left")
-    return found.select(pl.col("id").alias("stated"), (pl.col("word").is_not_null() & pl.col("id").is_null()).alias("dangling"))
+    return found.select(
+        pl.col("id").alias("stated"),
+        (pl.col("word").is_not_null() & pl.col("id").is_null()).alias("dangling"),
+    )
 
 
 def _subjects(corpus: Corpus, as_of: datetime.date) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -80,25 +98,47 @@ def _subjects(corpus: Corpus, as_of: datetime.date) -> tuple[pl.DataFrame, pl.Da
     ratings = corpus["ratings"]
     kinds = r"^(organization|page|publisher|rater|source):(.+)$"
     parts = ratings.select(
-        pl.col("subject").str.extract(kinds, 1).alias("kind"), pl.col("subject").str.extract(kinds, 2).alias("key"), "subject"
+        pl.col("subject").str.extract(kinds, 1).alias("kind"),
+        pl.col("subject").str.extract(kinds, 2).alias("key"),
+        "subject",
     )
     texts = parts.filter(pl.col("kind").is_null())["subject"].unique().to_list()
     if not texts:
         return parts.select("kind", "key"), pl.DataFrame(schema=INDEX)
     registered = {
         (host, path): publisher
-        for host, path, publisher in corpus["places"].sort("publisher", descending=True).select("host", "path", "publisher").iter_rows()
+        for host, path, publisher in corpus["places"]
+        .sort("publisher", descending=True)
+        .select("host", "path", "publisher")
+        .iter_rows()
     }
     read = {text: place for text in texts if (place := _place_or_none(text)) is not None}
     owner = {text: registered.get((place.host, place.path)) or str(place) for text, place in read.items()}
     subjects = parts.select(
-        pl.when(pl.col("kind").is_null() & pl.col("subject").is_in(list(owner))).then(pl.lit("publisher")).otherwise("kind").alias("kind"),
-        pl.when(pl.col("kind").is_null()).then(pl.col("subject").replace_strict(owner, default=None, return_dtype=pl.String)).otherwise("key").alias("key"),
+        pl.when(pl.col("kind").is_null() & pl.col("subject").is_in(list(owner)))
+        .then(pl.lit("publisher"))
+        .otherwise("kind")
+        .alias("kind"),
+        pl.when(pl.col("kind").is_null())
+        .then(pl.col("subject").replace_strict(owner, default=None, return_dtype=pl.String))
+        .otherwise("key")
+        .alias("key"),
     )
     valid = ratings.filter(_holds(as_of))["subject"].unique().implode()
-    fresh = parts.filter(pl.col("kind").is_null() & pl.col("subject").is_in(valid))["subject"].unique().sort().to_list()
+    fresh = (
+        parts.filter(pl.col("kind").is_null() & pl.col("subject").is_in(valid))["subject"]
+        .unique()
+        .sort()
+        .to_list()
+    )
     rows = [
-        {"host": read[text].host, "path": read[text].path, "publisher": owner[text], "platform_kind": False, "implied": True}
+        {
+            "host": read[text].host,
+            "path": read[text].path,
+            "publisher": owner[text],
+            "platform_kind": False,
+            "implied": True,
+        }
         for text in fresh
         if text in read and (read[text].host, read[text].path) not in registered
     ]
@@ -120,16 +160,26 @@ def _holds(as_of: datetime.date) -> pl.Expr:
 def _best(matched: pl.DataFrame, corpus: Corpus, as_of: datetime.date) -> pl.DataFrame:
     """Return the longest place of each row; one that only a list knows never hides one that the house rates."""
     if matched["implied"].any():
-        rated = corpus["ratings"].filter(_holds(as_of) & (pl.col("rater") == HOUSE))["subject"].str.strip_prefix("publisher:")
-        housed = matched.filter(~pl.col("implied") & pl.col("publisher").is_in(rated.implode()))["row"].unique()
+        rated = (
+            corpus["ratings"]
+            .filter(_holds(as_of) & (pl.col("rater") == HOUSE))["subject"]
+            .str.strip_prefix("publisher:")
+        )
+        housed = matched.filter(~pl.col("implied") & pl.col("publisher").is_in(rated.implode()))[
+            "row"
+        ].unique()
         matched = matched.filter(~(pl.col("implied") & pl.col("row").is_in(housed.implode())))
     return matched.unique("row", keep="first", maintain_order=True)
 
 
 def _own_place(matched: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Return the longest place of the stated publisher that each address lies in."""
-    own = matched.join(found.select("row", "stated"), on="row").filter(pl.col("publisher") == pl.col("stated"))
-    return own.unique("row", keep="first", maintain_order=True).select("row", _place_name().alias("own_place"))
+    own = matched.join(found.select("row", "stated"), on="row").filter(
+        pl.col("publisher") == pl.col("stated")
+    )
+    return own.unique("row", keep="first", maintain_order=True).select(
+        "row", _place_name().alias("own_place")
+    )
 
 
 def _place_name() -> pl.Expr:
@@ -141,26 +191,42 @@ def _platforms(index: pl.DataFrame) -> pl.DataFrame:
     places = index.with_row_index("row")
     carriers = index.filter(pl.col("platform_kind"))
     asked = places.select("row", "host", pl.col("path").fill_null("/"))
-    inside = match_places(asked, carriers).select("row", pl.col("publisher").alias("inside")) if carriers.height else pl.DataFrame(
-        schema={"row": places["row"].dtype, "inside": pl.String}
+    inside = (
+        match_places(asked, carriers).select("row", pl.col("publisher").alias("inside"))
+        if carriers.height
+        else pl.DataFrame(schema={"row": places["row"].dtype, "inside": pl.String})
     )
-    other = inside.join(places.select("row", "publisher"), on="row").filter(pl.col("inside") != pl.col("publisher"))
+    other = inside.join(places.select("row", "publisher"), on="row").filter(
+        pl.col("inside") != pl.col("publisher")
+    )
     nearest = other.unique("row", keep="first", maintain_order=True).select("row", "inside")
-    return places.join(nearest, on="row", how="left").select("publisher", _place_name().alias("place"), "inside", "platform_kind")
+    return places.join(nearest, on="row", how="left").select(
+        "publisher", _place_name().alias("place"), "inside", "platform_kind"
+    )
 
 
-def _attributed(found: pl.DataFrame, best: pl.DataFrame, own: pl.DataFrame, platforms: pl.DataFrame) -> pl.DataFrame:
+def _attributed(
+    found: pl.DataFrame, best: pl.DataFrame, own: pl.DataFrame, platforms: pl.DataFrame
+) -> pl.DataFrame:
     """Return the table of attribution: stated first, unless the address names a channel of that very platform."""
     place = best.select("row", pl.col("publisher").alias("by_place"), _place_name().alias("place"))
     carriers = platforms.filter(pl.col("platform_kind"))["publisher"].unique()
     all_inside = platforms.group_by("publisher").agg(
-        pl.when(pl.col("inside").is_not_null().all() & (pl.col("inside").n_unique() == 1)).then(pl.col("inside").first()).alias("stated_inside")
+        pl.when(pl.col("inside").is_not_null().all() & (pl.col("inside").n_unique() == 1))
+        .then(pl.col("inside").first())
+        .alias("stated_inside")
     )
     rows = (
         found.join(place, on="row", how="left")
         .join(own, on="row", how="left")
         .join(platforms.select(pl.col("place"), "inside").unique("place"), on="place", how="left")
-        .join(platforms.select(pl.col("place").alias("own_place"), pl.col("inside").alias("own_inside")).unique("own_place"), on="own_place", how="left")
+        .join(
+            platforms.select(pl.col("place").alias("own_place"), pl.col("inside").alias("own_inside")).unique(
+                "own_place"
+            ),
+            on="own_place",
+            how="left",
+        )
         .join(all_inside.rename({"publisher": "stated"}), on="stated", how="left")
         .sort("row")
     )
@@ -168,24 +234,38 @@ def _attributed(found: pl.DataFrame, best: pl.DataFrame, own: pl.DataFrame, plat
     by_stated = pl.col("stated").is_not_null() & ~channel_of_stated
     publisher = pl.when(by_stated).then("stated").otherwise("by_place")
     is_carrier = publisher.is_in(carriers.implode()).fill_null(value=False)
-    inside = pl.when(by_stated).then(pl.when(pl.col("own_place").is_not_null()).then("own_inside").otherwise("stated_inside")).otherwise("inside")
+    inside = (
+        pl.when(by_stated)
+        .then(pl.when(pl.col("own_place").is_not_null()).then("own_inside").otherwise("stated_inside"))
+        .otherwise("inside")
+    )
     platform = pl.when(is_carrier).then(publisher).otherwise(inside)
     resolver = resolver_of(pl.col("host")).is_not_null()
     matched_by = (
-        pl.when(by_stated).then(pl.lit(MatchedBy.STATED.value))
-        .when(pl.col("by_place").is_null() & resolver).then(pl.lit(MatchedBy.RESOLVER.value))
-        .when(pl.col("by_place").is_null()).then(pl.lit(MatchedBy.NONE.value))
-        .when(is_carrier).then(pl.lit(MatchedBy.PLATFORM.value))
-        .when(pl.col("inside").is_not_null()).then(pl.lit(MatchedBy.CHANNEL.value))
+        pl.when(by_stated)
+        .then(pl.lit(MatchedBy.STATED.value))
+        .when(pl.col("by_place").is_null() & resolver)
+        .then(pl.lit(MatchedBy.RESOLVER.value))
+        .when(pl.col("by_place").is_null())
+        .then(pl.lit(MatchedBy.NONE.value))
+        .when(is_carrier)
+        .then(pl.lit(MatchedBy.PLATFORM.value))
+        .when(pl.col("inside").is_not_null())
+        .then(pl.lit(MatchedBy.CHANNEL.value))
         .otherwise(pl.lit(MatchedBy.PLACE.value))
     )
     unrecorded = pl.col("origin").is_null()
     why = (
-        pl.when(publisher.is_not_null()).then(pl.lit(Why.PUBLISHER_UNRATED.value))
-        .when(pl.col("bad")).then(pl.lit(Why.BAD_ADDRESS.value))
-        .when(resolver).then(pl.lit(Why.RESOLVER.value))
-        .when(pl.col("dangling") | unrecorded).then(pl.lit(Why.DANGLING.value))
-        .when(pl.col("host").is_null()).then(pl.lit(Why.NO_ADDRESS.value))
+        pl.when(publisher.is_not_null())
+        .then(pl.lit(Why.PUBLISHER_UNRATED.value))
+        .when(pl.col("bad"))
+        .then(pl.lit(Why.BAD_ADDRESS.value))
+        .when(resolver)
+        .then(pl.lit(Why.RESOLVER.value))
+        .when(pl.col("dangling") | unrecorded)
+        .then(pl.lit(Why.DANGLING.value))
+        .when(pl.col("host").is_null())
+        .then(pl.lit(Why.NO_ADDRESS.value))
         .otherwise(pl.lit(Why.NO_PUBLISHER.value))
     )
     return rows.with_columns(
@@ -215,5 +295,3 @@ def _duplicates(table: pl.DataFrame) -> pl.DataFrame:
         subject="source:" + pl.col("id"),
         message=pl.format("is the same work as source:{} and counts once", "work"),
     )
-
-

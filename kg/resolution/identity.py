@@ -19,9 +19,14 @@ def work_of(ids: pl.Series, canonical: pl.Series, doi: pl.Series) -> pl.Series:
     >>> work_of(pl.Series(["b", "a", "c"]), urls, pl.Series([None, "10.1/X", "doi:10.1/x"])).to_list()
     ['a', 'a', 'a']
     """
-    frame = pl.DataFrame({"id": ids, "canonical": canonical, "doi": doi}, schema=dict.fromkeys(("id", "canonical", "doi"), pl.String))
+    frame = pl.DataFrame(
+        {"id": ids, "canonical": canonical, "doi": doi},
+        schema=dict.fromkeys(("id", "canonical", "doi"), pl.String),
+    )
     frame = frame.with_row_index("row").with_columns(pl.col("id").rank("dense").alias("label"))
-    by_address = frame.select("row", address_work_id(pl.col("canonical")).fill_null(pl.col("canonical")).alias("key"))
+    by_address = frame.select(
+        "row", address_work_id(pl.col("canonical")).fill_null(pl.col("canonical")).alias("key")
+    )
     by_field = frame.select("row", ("doi:" + normal_doi(pl.col("doi"))).alias("key"))
     keys = pl.concat([by_address, by_field]).drop_nulls().filter(pl.col("key").is_duplicated())
     label = frame["label"]
@@ -29,7 +34,11 @@ def work_of(ids: pl.Series, canonical: pl.Series, doi: pl.Series) -> pl.Series:
         held = keys.with_columns(label.gather(keys["row"]).alias("label"))
         lowest = held.with_columns(pl.col("label").min().over("key"))
         best = lowest.group_by("row").agg(pl.col("label").min().alias("best"))
-        new = frame.select("row").join(best, on="row", how="left", maintain_order="left")["best"].fill_null(label)
+        new = (
+            frame.select("row")
+            .join(best, on="row", how="left", maintain_order="left")["best"]
+            .fill_null(label)
+        )
         if new.equals(label):
             break
         label = new
@@ -55,7 +64,9 @@ def normal_doi(doi: pl.Expr) -> pl.Expr:
     >>> pl.DataFrame({"doi": ["https://doi.org/10.1%2FX"]}).select(normal_doi(pl.col("doi"))).item()
     '10.1/x'
     """
-    bare = doi.str.strip_chars().str.to_lowercase().str.replace(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "")
+    bare = (
+        doi.str.strip_chars().str.to_lowercase().str.replace(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "")
+    )
     return bare.str.replace("%2f", "/", literal=True)
 
 

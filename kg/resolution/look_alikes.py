@@ -24,11 +24,18 @@ def check_hosts(sources: pl.DataFrame, hosts: pl.Series, places: pl.Series) -> p
         reason = _reason(host, known, registered)
         if reason:
             odd[host] = reason
-    capital = pl.col("url").str.extract(r"^(?i:https?)://([^/?#]*)").str.contains(r"[a-z]I[a-z]").fill_null(value=False)
-    rows = frame.with_columns(pl.col("host").replace_strict(odd, default=None, return_dtype=pl.String).alias("reason")).filter(
-        pl.col("reason").is_not_null() | capital
+    capital = (
+        pl.col("url")
+        .str.extract(r"^(?i:https?)://([^/?#]*)")
+        .str.contains(r"[a-z]I[a-z]")
+        .fill_null(value=False)
     )
-    message = pl.format("host {} {}", "host", pl.col("reason").fill_null("is written with a capital I that reads as l"))
+    rows = frame.with_columns(
+        pl.col("host").replace_strict(odd, default=None, return_dtype=pl.String).alias("reason")
+    ).filter(pl.col("reason").is_not_null() | capital)
+    message = pl.format(
+        "host {} {}", "host", pl.col("reason").fill_null("is written with a capital I that reads as l")
+    )
     return problem_rows("look-alike-host", rows, subject="source:" + pl.col("id"), message=message)
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kg.model.columns import Schema
 from kg.model.corpus import Corpus, problem_rows, problem_table
 from kg.resolution.suffixes import is_public_suffix
 from kg.resolution.urls import ascii_host, ascii_path, decode_path
 
-INDEX = {
+INDEX: Schema = {
     "host": pl.String,
     "path": pl.String,
     "publisher": pl.String,
@@ -77,16 +78,22 @@ def places_on(corpus: Corpus, as_of: datetime.date) -> pl.DataFrame:
         (pl.col("valid_from").is_null() | (pl.col("valid_from") <= as_of))
         & (pl.col("valid_through").is_null() | (pl.col("valid_through") >= as_of))
     )
-    kinds = corpus["publishers"].select(pl.col("id").alias("publisher"), (pl.col("kind") == "platform").alias("platform_kind"))
-    frame = held.join(kinds, on="publisher", how="left").with_columns(pl.col("platform_kind").fill_null(value=False))
+    kinds = corpus["publishers"].select(
+        pl.col("id").alias("publisher"), (pl.col("kind") == "platform").alias("platform_kind")
+    )
+    frame = held.join(kinds, on="publisher", how="left").with_columns(
+        pl.col("platform_kind").fill_null(value=False)
+    )
     return index_of(frame.with_columns(implied=pl.lit(value=False)))
 
 
 def index_of(frame: pl.DataFrame) -> pl.DataFrame:
     """Return an index from places: sorted, one publisher a place, with the suffixes marked."""
     suffixes = [host for host in frame["host"].unique().to_list() if is_public_suffix(host)]
-    silent = pl.col("host").is_in(suffixes) & ~pl.col("platform_kind") & (
-        pl.col("subdomains").is_null() | ~pl.col("subdomains").list.contains("all")
+    silent = (
+        pl.col("host").is_in(suffixes)
+        & ~pl.col("platform_kind")
+        & (pl.col("subdomains").is_null() | ~pl.col("subdomains").list.contains("all"))
     )
     return (
         frame.with_columns(silent.alias("suffix"))
@@ -104,7 +111,9 @@ def check_places(corpus: Corpus) -> pl.DataFrame:
     name = pl.concat_str(pl.col("host"), pl.col("path").fill_null(""))
     subject = "publisher:" + pl.col("publisher")
     named = places.with_columns(name.alias("place")).join(
-        corpus["publishers"].select(pl.col("id").alias("publisher"), pl.col("kind").alias("sort")), on="publisher", how="left"
+        corpus["publishers"].select(pl.col("id").alias("publisher"), pl.col("kind").alias("sort")),
+        on="publisher",
+        how="left",
     )
     owners = named.group_by("place").agg(pl.col("publisher").unique().sort().alias("owners"))
     shared = (
@@ -113,7 +122,9 @@ def check_places(corpus: Corpus) -> pl.DataFrame:
         .unique(["place", "publisher"], keep="first", maintain_order=True)
     )
     suffixes = [host for host in places["host"].unique().to_list() if is_public_suffix(host)]
-    explicit = pl.col("subdomains").list.contains("all").fill_null(value=False) | (pl.col("sort") == "platform").fill_null(value=False)
+    explicit = pl.col("subdomains").list.contains("all").fill_null(value=False) | (
+        pl.col("sort") == "platform"
+    ).fill_null(value=False)
     silent = named.filter(pl.col("host").is_in(suffixes) & pl.col("path").is_null() & ~explicit)
     return pl.concat(
         [
@@ -121,19 +132,28 @@ def check_places(corpus: Corpus) -> pl.DataFrame:
                 "shared-place",
                 shared,
                 subject=subject,
-                message=pl.format("place {} also belongs to publisher:{}, which counts", "place", pl.col("owners").list.first()),
+                message=pl.format(
+                    "place {} also belongs to publisher:{}, which counts",
+                    "place",
+                    pl.col("owners").list.first(),
+                ),
             ),
             problem_rows(
                 "silent-suffix",
                 silent,
                 subject=subject,
-                message=pl.format("place {} is a public suffix and says nothing of what is below it; say subdomains: all if it should", "place"),
+                message=pl.format(
+                    "place {} is a public suffix and says nothing of what is below it; say subdomains: all if it should",
+                    "place",
+                ),
             ),
             problem_rows(
                 "index-place",
                 named.filter(resolver_of(pl.col("host")).is_not_null()),
                 subject=subject,
-                message=pl.format("place {} is an index of other people's work; the registry has the last word", "place"),
+                message=pl.format(
+                    "place {} is an index of other people's work; the registry has the last word", "place"
+                ),
             ),
         ]
     )

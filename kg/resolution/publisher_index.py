@@ -43,19 +43,33 @@ def match_places(addresses: pl.DataFrame, index: pl.DataFrame) -> pl.DataFrame:
         .join(places.rename({"host": "place_host", "path": "place_path"}), on="place_host", how="inner")
         .with_columns(_exactly_there().alias("exact"))
     )
-    needed = found.filter(pl.col("place_host").is_in(with_paths.implode()) | pl.col("exclude").is_not_null())["path"].unique()
-    decoded = pl.DataFrame({"path": needed, "segments": [decode_path(text) for text in needed.to_list()]}, schema={"path": pl.String, "segments": pl.String})
-    found = found.join(decoded, on="path", how="left").filter(_inside_path(), _inside_host(), _counts_on_resolver())
+    needed = found.filter(pl.col("place_host").is_in(with_paths.implode()) | pl.col("exclude").is_not_null())[
+        "path"
+    ].unique()
+    decoded = pl.DataFrame(
+        {"path": needed, "segments": [decode_path(text) for text in needed.to_list()]},
+        schema={"path": pl.String, "segments": pl.String},
+    )
+    found = found.join(decoded, on="path", how="left").filter(
+        _inside_path(), _inside_host(), _counts_on_resolver()
+    )
     found = _less_excluded(found)
-    order = [pl.col("row"), pl.col("place_host").str.count_matches(".", literal=True), pl.col("place_path").str.count_matches("/", literal=True).fill_null(0)]
+    order = [
+        pl.col("row"),
+        pl.col("place_host").str.count_matches(".", literal=True),
+        pl.col("place_path").str.count_matches("/", literal=True).fill_null(0),
+    ]
     return found.sort(order, descending=[False, True, True], maintain_order=True).select(
-        "row", *(pl.col({"host": "place_host", "path": "place_path"}.get(name, name)).alias(name) for name in INDEX)
+        "row",
+        *(pl.col({"host": "place_host", "path": "place_path"}.get(name, name)).alias(name) for name in INDEX),
     )
 
 
 def _suffix_pairs(hosts: pl.Series, wanted: pl.Series) -> pl.DataFrame:
     """Return ``host, place_host`` for every host and each of its suffixes that has a place."""
-    frame = pl.DataFrame({"host": hosts.cast(pl.String)}).with_columns(pl.col("host").str.split(".").alias("labels"))
+    frame = pl.DataFrame({"host": hosts.cast(pl.String)}).with_columns(
+        pl.col("host").str.split(".").alias("labels")
+    )
     known = pl.DataFrame({"place_host": wanted.cast(pl.String)})
     pairs = []
     depth = 0
@@ -98,16 +112,26 @@ def _less_excluded(found: pl.DataFrame) -> pl.DataFrame:
     """Drop candidates whose place excludes the address."""
     if found["exclude"].is_null().all():
         return found
-    excluded = found.filter(pl.col("exclude").is_not_null()).select("row", _CANDIDATE, "host", "segments", "exclude").explode("exclude")
+    excluded = (
+        found.filter(pl.col("exclude").is_not_null())
+        .select("row", _CANDIDATE, "host", "segments", "exclude")
+        .explode("exclude")
+    )
     places = {text: _excluded_place(text) for text in excluded["exclude"].drop_nulls().unique().to_list()}
     known = pl.DataFrame(
-        {"exclude": list(places), "out_host": [place.host for place in places.values()], "out_path": [place.path for place in places.values()]},
+        {
+            "exclude": list(places),
+            "out_host": [place.host for place in places.values()],
+            "out_path": [place.path for place in places.values()],
+        },
         schema={"exclude": pl.String, "out_host": pl.String, "out_path": pl.String},
     )
     out = pl.col("out_host")
     host = (pl.col("host") == out) | pl.col("host").str.ends_with("." + out)
     on_host = (pl.col("host") == out) | (pl.col("host") == "www." + out)
-    path = (pl.col("segments") == pl.col("out_path")) | pl.col("segments").str.starts_with(pl.col("out_path") + "/")
+    path = (pl.col("segments") == pl.col("out_path")) | pl.col("segments").str.starts_with(
+        pl.col("out_path") + "/"
+    )
     gone = excluded.join(known, on="exclude").filter(
         pl.when(pl.col("out_path").is_null()).then(host).otherwise(on_host & path)
     )

@@ -65,8 +65,11 @@ def canonicalize(addresses: pl.Series) -> pl.DataFrame:
     ).alias("canonical_url")
     found = found.with_columns(key, pl.col("host").is_null().alias("bad"))
     kept = found.select("address", "canonical_url", "host", "path", "accessed_via", "captured_at", "bad")
-    return asked.to_frame().join(kept, on="address", how="left", maintain_order="left").drop("address").with_columns(
-        pl.col("bad").fill_null(value=False)
+    return (
+        asked.to_frame()
+        .join(kept, on="address", how="left", maintain_order="left")
+        .drop("address")
+        .with_columns(pl.col("bad").fill_null(value=False))
     )
 
 
@@ -110,7 +113,10 @@ def _inside(wrapped: pl.DataFrame) -> pl.DataFrame:
     via = wrapped.select(
         "address",
         pl.col("accessed_via").fill_null(pl.col("address")),
-        pl.when(pl.col("accessed_via").is_null()).then(moment).otherwise(pl.col("captured_at")).alias("captured_at"),
+        pl.when(pl.col("accessed_via").is_null())
+        .then(moment)
+        .otherwise(pl.col("captured_at"))
+        .alias("captured_at"),
     )
     return pl.concat([inner, via], how="horizontal")
 
@@ -145,11 +151,16 @@ def parse(addresses: pl.Series) -> pl.DataFrame:
         return fast.drop("slow")
     rows = slow.arg_true()
     parsed = pl.DataFrame(
-        [_parse_one(address) for address in frame["address"].gather(rows).to_list()], schema=_PARTS, orient="row"
+        [_parse_one(address) for address in frame["address"].gather(rows).to_list()],
+        schema=_PARTS,
+        orient="row",
     )
     place = pl.Series([None] * len(slow), dtype=pl.UInt32).scatter(rows, range(len(rows)))
     return fast.with_columns(place.alias("at")).select(
-        pl.when(pl.col("slow")).then(pl.lit(parsed[name]).gather(pl.col("at"))).otherwise(pl.col(name)).alias(name)
+        pl.when(pl.col("slow"))
+        .then(pl.lit(parsed[name]).gather(pl.col("at")))
+        .otherwise(pl.col(name))
+        .alias(name)
         for name in _PARTS
     )
 
@@ -195,4 +206,7 @@ def decode_path(path: str) -> str:
     >>> decode_path("/%40good%2Flab")
     '/@good%2Flab'
     """
-    return _DECODABLE.sub(lambda found: found[0] if found[1].upper() in ("2F", "5C", "25", "00") else chr(int(found[1], 16)), path)
+    return _DECODABLE.sub(
+        lambda found: found[0] if found[1].upper() in ("2F", "5C", "25", "00") else chr(int(found[1], 16)),
+        path,
+    )

@@ -45,12 +45,18 @@ def test_sources_are_rated_by_stated_publisher_and_by_places(graph: KnowledgeGra
     assert dict(matched) == {"stated": 1530, "place": 1001, "none": 3418, "resolver": 26}
 
 
-def test_every_source_has_the_level_that_was_computed_independently(graph: KnowledgeGraph, facts: Path) -> None:
+def test_every_source_has_the_level_that_was_computed_independently(
+    graph: KnowledgeGraph, facts: Path
+) -> None:
     with (facts / "resource_rating_expected.csv").open(encoding="utf-8") as file:
         theirs = {row["resource_id"]: row for row in csv.DictReader(file)}
     mine = {row["id"]: row for row in rating_table(graph).to_dicts()}
-    assert {key: str(row["level"] or "") for key, row in mine.items()} == {key: row["level_effective"] for key, row in theirs.items()}
-    assert {key: row["publisher"] or "" for key, row in mine.items()} == {key: row["effective_publication"] for key, row in theirs.items()}
+    assert {key: str(row["level"] or "") for key, row in mine.items()} == {
+        key: row["level_effective"] for key, row in theirs.items()
+    }
+    assert {key: row["publisher"] or "" for key, row in mine.items()} == {
+        key: row["effective_publication"] for key, row in theirs.items()
+    }
 
 
 def test_pairs_of_records_and_of_works(graph: KnowledgeGraph, facts: Path) -> None:
@@ -77,13 +83,19 @@ def test_pages_that_cite_low_and_their_reach(graph: KnowledgeGraph, expected: di
     assert within(kg.measure_exposure(graph, links=True, max_hops=3), 3) == expected["pages_within_hops"]["3"]
 
 
-def test_with_entity_links_alone_222_pages_lie_within_one_hop(facts: Path, tmp_path: Path, expected: dict[str, Any]) -> None:
+def test_with_entity_links_alone_222_pages_lie_within_one_hop(
+    facts: Path, tmp_path: Path, expected: dict[str, Any]
+) -> None:
     for file in facts.glob("*.csv"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     lines = (facts / "page_links.csv").read_text("utf-8").splitlines(keepends=True)
-    (tmp_path / "page_links.csv").write_text("".join(line for line in lines if ",mdlink," not in line), "utf-8")
+    (tmp_path / "page_links.csv").write_text(
+        "".join(line for line in lines if ",mdlink," not in line), "utf-8"
+    )
     linked = kg.measure_exposure(kg.load(tmp_path, map=MAP), links=True)
-    assert {str(hop): within(linked, hop) for hop in range(3)} == {str(hop): expected["pages_within_hops"][str(hop)] for hop in range(3)}
+    assert {str(hop): within(linked, hop) for hop in range(3)} == {
+        str(hop): expected["pages_within_hops"][str(hop)] for hop in range(3)
+    }
 
 
 def test_problems_are_counted_and_named(graph: KnowledgeGraph) -> None:
@@ -98,7 +110,9 @@ def test_problems_are_counted_and_named(graph: KnowledgeGraph) -> None:
         "index-place": 2,
     }
     dangling = kg.lint(graph).filter(pl.col("kind") == "dangling-publisher")
-    assert dangling["message"].unique().to_list() == ["states publisher open-philanthropy, of which there is no record"]
+    assert dangling["message"].unique().to_list() == [
+        "states publisher open-philanthropy, of which there is no record"
+    ]
 
 
 def test_without_subdomains_all_gov_uk_says_nothing_of_seven_sources(facts: Path, tmp_path: Path) -> None:
@@ -107,7 +121,9 @@ def test_without_subdomains_all_gov_uk_says_nothing_of_seven_sources(facts: Path
     silent.write_text(text[: text.index("[[records.places]]")], "utf-8")
     graph = kg.load(facts, map=silent)
     assert graph.effective["level"].count() == 2524
-    assert kg.lint(graph).filter(pl.col("kind") == "silent-suffix")["subject"].to_list() == ["publisher:uk-gov"]
+    assert kg.lint(graph).filter(pl.col("kind") == "silent-suffix")["subject"].to_list() == [
+        "publisher:uk-gov"
+    ]
 
 
 def test_a_snapshot_answers_as_its_folder_does(graph: KnowledgeGraph, tmp_path: Path) -> None:

@@ -22,14 +22,26 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object
     with (folder / "sources.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["id", "url", "publisher"])
-        writer.writerows([f"case-{number}", case["address"], case["stated"]] for number, case in enumerate(CASES))
+        writer.writerows(
+            [f"case-{number}", case["address"], case["stated"]] for number, case in enumerate(CASES)
+        )
     return {row["id"]: row for row in rating_table(kg.load(folder)).to_dicts()}
 
 
-@pytest.mark.parametrize("number", range(len(CASES)), ids=[f"{case['address'] or 'no address'} {case['stated']}".strip() for case in CASES])
+@pytest.mark.parametrize(
+    "number",
+    range(len(CASES)),
+    ids=[f"{case['address'] or 'no address'} {case['stated']}".strip() for case in CASES],
+)
 def test_a_source_is_rated_as_the_table_says(number: int, rows: dict[str, dict[str, object]]) -> None:
     case, row = CASES[number], rows[f"case-{number}"]
-    assert (str(row["level"] or ""), row["basis"], row["publisher"] or "", row["matched_by"], row["explanation"]) == (
+    assert (
+        str(row["level"] or ""),
+        row["basis"],
+        row["publisher"] or "",
+        row["matched_by"],
+        row["explanation"],
+    ) == (
         case["level"],
         case["basis"],
         case["publisher"],
@@ -40,4 +52,7 @@ def test_a_source_is_rated_as_the_table_says(number: int, rows: dict[str, dict[s
 
 def test_the_table_is_long_enough_and_its_registry_is_read_as_written() -> None:
     assert len(CASES) >= 60
-    assert [one.table for one in read_yaml((HERE / "registry.yaml").read_text("utf-8"), name="r")] == ["publishers", "organizations"]
+    assert [one.table for one in read_yaml((HERE / "registry.yaml").read_text("utf-8"), name="r")] == [
+        "publishers",
+        "organizations",
+    ]

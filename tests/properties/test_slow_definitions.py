@@ -26,7 +26,9 @@ def test_every_source_has_the_level_and_basis_of_the_slow_definition(world: dict
     assert {row["id"]: (row["level"], row["basis"]) for row in rows} == {
         one["id"]: slow.rating(one) for one in world["sources"]
     }
-    assert {row["id"]: row["publisher"] for row in rows} == {one["id"]: slow.attribution(one)[0] for one in world["sources"]}
+    assert {row["id"]: row["publisher"] for row in rows} == {
+        one["id"]: slow.attribution(one)[0] for one in world["sources"]
+    }
 
 
 @FEW
@@ -35,7 +37,9 @@ def test_exposure_hops_score_and_witness_equal_the_slow_definition(
     world: dict[str, Any], hops: int, links: bool, decay: tuple[int, int]
 ) -> None:
     slow = SlowWorld(world).table(decay=Fraction(*decay), max_hops=hops, links=links)
-    fast = kg.measure_exposure(graph_of(world), decay=decay[0] / decay[1], max_hops=hops, links=links).to_dicts()
+    fast = kg.measure_exposure(
+        graph_of(world), decay=decay[0] / decay[1], max_hops=hops, links=links
+    ).to_dicts()
     assert [row["page"] for row in fast] == [row["page"] for row in slow]
     for mine, theirs in zip(fast, slow, strict=True):
         for name, value in theirs.items():

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.readers.rendered_page import looks_rendered, read_rendered_page
+from tests.machine import REPOSITORY
 
 PAGE = """\
 Counting Bridges: A Field Guide
@@ -176,6 +177,7 @@ SAME: dict[str, Callable[[str], str]] = {
         "Metadata\nImportance: 40/100\nSummary\n", "Summary\n"
     ).replace("Key Points\n", "Metadata\nImportance: 40/100\nKey Points\n"),
     "title as a heading": lambda text: "# " + text,
+    "rating glued to its heading": lambda text: text.replace("Rating\nHigh", "RatingHigh"),
     "inherited on the level's line": lambda text: text.replace("print.\nRating", "print. Rating"),
     "venue on the next line": lambda text: text.replace("venue: Bridge", "venue:\nBridge"),
     "id on its own line": lambda text: text.replace("total)0", "total)\n0"),
@@ -226,6 +228,9 @@ def test_extractors_vary_and_the_records_stay(change: Callable[[str], str]) -> N
         ("4 (High)", "4"),
         ("4\nHigh", "4"),
         ("4/5\nHigh(4)\nHigh quality. Edited.", "4"),
+        ("4/5High(4)", "4"),
+        ("4/5High(4)High quality. Edited.", "4"),
+        ("High(4) High quality. Edited.", "4"),
         ("Good quality. Reputable.", "3"),
         ("Mixed quality. Verify.", "2"),
         ("Low quality: unreliable.", "1"),
@@ -260,7 +265,7 @@ def test_a_level_that_is_none_is_reported(written: str) -> None:
     assert [sentence for sentence in missing(text) if "none of the five levels" in sentence]
 
 
-@pytest.mark.parametrize("written", ["High (2)", "4/5\nLow quality. Bad.", "Gold\nMixed"])
+@pytest.mark.parametrize("written", ["High (2)", "4/5High(2)", "4/5\nLow quality. Bad.", "Gold\nMixed"])
 def test_two_levels_are_none(written: str) -> None:
     text = swap("High quality. Its editors answer for what they print.", written)
     assert "ratings" not in tables(text)
@@ -468,6 +473,12 @@ def test_an_archive_line_deep_in_the_content_is_not_the_pages() -> None:
     assert "no archive address" in missing(text)
 
 
+def test_a_trailer_deep_in_the_content_is_not_the_pages() -> None:
+    text = PAGE.replace(TRAILER, "").replace("We counted", FORGED["trailer"] + "words\n" * 60)
+    assert "id" not in source(text)
+    assert "no resource id" in missing(text)
+
+
 def test_a_title_is_no_archive_line() -> None:
     text = FORGED["archive"] + PAGE.split("\n", 1)[1]
     assert source(text)["url"] == "https://bridges.example/guide?a=1"
@@ -550,6 +561,29 @@ def test_no_text_makes_it_raise(text: str) -> None:
         assert len(found.records) == len(found.lines)
         for record in found.records:
             assert all(value and isinstance(value, str | list) for value in record.values())
+
+
+SEEDS = sorted((REPOSITORY / "seeds" / "resource-pages").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=[path.stem for path in SEEDS])
+def test_a_rendered_page_of_the_seeds_lacks_nothing(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert looks_rendered(text)
+    assert missing(text) == ()
+
+
+def test_the_rendered_pages_of_the_seeds_differ_in_how_they_are_rated() -> None:
+    rated = {
+        path.stem: tables(path.read_text(encoding="utf-8")).get("ratings", [{}])[0].get("subject")
+        for path in SEEDS
+    }
+    assert rated == {
+        "api-profitability": None,
+        "deliberative-alignment": "publisher:openai",
+        "in-context-scheming": "publisher:apollo-research",
+        "removal-of-sam-altman": "source:25db6bbae2f82f94",
+    }
 
 
 def test_the_seed_document(shared: Path) -> None:

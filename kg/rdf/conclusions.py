@@ -1,0 +1,83 @@
+"""The tables of what follows: effective ratings, the figures of a page, witness paths."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from kg.graph.knowledge_graph import KnowledgeGraph
+from kg.ratings.explanation import explanations
+from kg.rdf.terms import iris, node_iris
+
+
+def conclusion_tables(
+    graph: KnowledgeGraph, exposure: pl.DataFrame, assertions: pl.DataFrame, base: str
+) -> dict[str, pl.DataFrame]:
+    """Return the tables of conclusions, each with its IRIs.
+
+    ``assertions`` has the IRI of each row of ``ratings`` that is said in RDF (``row, iri``).
+    """
+    effective = _effective(graph, base)
+    return {
+        "effective": effective,
+        "deciding": _deciding(effective, assertions),
+        "figures": _figures(exposure, base),
+        "witnesses": _witnesses(exposure, base),
+    }
+
+
+def _effective(graph: KnowledgeGraph, base: str) -> pl.DataFrame:
+    rows = graph.effective
+    path = rows.select(pl.col("path").list.explode(keep_nulls=True, empty_as_null=True))["path"]
+    unique = path.unique()
+    named = path.replace_strict(unique, node_iris(unique, base), return_dtype=pl.String)
+    sizes = rows["path"].list.len().fill_null(0).clip(lower_bound=1)
+    owner = pl.int_range(rows.height, eager=True).repeat_by(sizes).explode()
+    via = pl.DataFrame({"row": owner, "via": named}).group_by("row", maintain_order=True).agg("via")["via"]
+    return rows.select(
+        iris("source", rows["id"], base).alias("source"),
+        iris("effective", rows["id"], base).alias("iri"),
+        "level",
+        iris("basis", rows["basis"], base).alias("basis"),
+        iris("why", rows["why"], base).alias("why"),
+        via.alias("via") if rows.height else pl.lit([], dtype=pl.List(pl.String)).alias("via"),
+        pl.lit(value=False).alias("contested"),
+        explanations(graph.corpus, graph.resolution, rows).alias("explanation"),
+        "deciding",
+    )
+
+
+def _deciding(effective: pl.DataFrame, assertions: pl.DataFrame) -> pl.DataFrame:
+    rows = effective.select("iri", pl.col("deciding").alias("row")).explode("row").drop_nulls()
+    said = assertions.select(pl.col("row").cast(pl.UInt32), pl.col("iri").alias("assertion"))
+    return rows.join(said, on="row", how="inner")
+
+
+def _figures(exposure: pl.DataFrame, base: str) -> pl.DataFrame:
+    return exposure.with_columns(
+        iris("page", exposure["page"], base).alias("iri"),
+        pl.when(pl.col("rated") > 0).then(pl.col("low") / pl.col("rated")).alias("low_share_rated"),
+        _witness_iris(exposure, base),
+    )
+
+
+def _witness_iris(exposure: pl.DataFrame, base: str) -> pl.Expr:
+    return (
+        pl.when(pl.col("witness").list.len() > 0)
+        .then(iris("witness", exposure["page"], base))
+        .alias("witness_iri")
+    )
+
+
+def _witnesses(exposure: pl.DataFrame, base: str) -> pl.DataFrame:
+    """Return the steps of witness paths, a row each."""
+    paths = exposure.select(_witness_iris(exposure, base), "witness").drop_nulls()
+    rows = paths.with_columns(pl.int_ranges(1, pl.col("witness").list.len() + 1).alias("position")).explode(
+        "witness", "position"
+    )
+    step = rows["witness_iri"].str.strip_suffix(">") + "/step/" + rows["position"].cast(pl.String) + ">"
+    return rows.select(
+        pl.col("witness_iri").alias("witness"),
+        step.alias("iri"),
+        "position",
+        node_iris(rows["witness"], base).alias("node"),
+    )

@@ -1,0 +1,296 @@
+"""The terms: namespaces, our vocabulary with its meanings, and how an id becomes an IRI."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+
+import polars as pl
+
+from kg.errors import ExportError
+
+VOCABULARIES: dict[str, str] = {
+    "cito": "http://purl.org/spar/cito/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "dqv": "http://www.w3.org/ns/dqv#",
+    "fabio": "http://purl.org/spar/fabio/",
+    "w3org": "http://www.w3.org/ns/org#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""Other people's vocabularies, by prefix."""
+
+KINDS: dict[str, str] = {
+    "agent": "agent",
+    "basis": "basis",
+    "org": "org",
+    "claim": "claim",
+    "effective": "effective",
+    "input": "input",
+    "level": "level",
+    "override": "override",
+    "page": "page",
+    "place": "place",
+    "policy": "policy",
+    "publisher": "publisher",
+    "rater": "rater",
+    "rating": "rating",
+    "run": "run",
+    "scale": "scale",
+    "source": "source",
+    "why": "why",
+    "witness": "witness",
+}
+"""The folders under ``{base}id/``, by prefix. ``org:`` is our organizations; the W3C vocabulary is ``w3org:``."""
+
+FOLDER_OF_NODE: dict[str, str] = {
+    "organization": "org",
+    "page": "page",
+    "publisher": "publisher",
+    "rater": "rater",
+    "source": "source",
+}
+"""The folder of each kind of node."""
+
+CLASSES: dict[str, str] = {
+    "Channel": "A publisher inside a platform.",
+    "Claim": "The smallest block of a page that carries citations.",
+    "EffectiveRating": "The level of a source after the rules, or unrated.",
+    "Level": "One of the five levels of credibility.",
+    "Organization": "A body that owns publishers or other organizations.",
+    "Override": "An assertion of the registry that beats every other step.",
+    "Page": "A page of the knowledge base under study.",
+    "Place": "A host, or a host and path, in which a publisher appears.",
+    "Platform": "A publisher that carries other people's work.",
+    "Publisher": "A publication venue, known by its places.",
+    "Rater": "Who states ratings.",
+    "RatingAssertion": "A rater states a value on its own scale for a subject.",
+    "Run": "The computation of what follows from what was read.",
+    "Scale": "The scale of a rater.",
+    "Source": "A thing that is cited.",
+    "Step": "One node of a path.",
+    "Witness": "The path by which the worst low source reaches a page.",
+}
+"""Our classes and their meanings."""
+
+PROPERTIES: dict[str, str] = {
+    "accessedVia": "The wrapper in which the address was given, such as an archive's.",
+    "asOf": "The day on which ratings had to be valid.",
+    "basis": "The rule that decided.",
+    "capturedAt": "When the archived copy was made.",
+    "citedWorks": "How many distinct works a page cites in support.",
+    "confidence": "How sure the rater is, 0 to 1.",
+    "contested": "Whether the raters disagree.",
+    "coverage": "The share of cited works that are rated.",
+    "disputes": "A source that a claim disputes.",
+    "effectiveLevel": "The level of a source's effective rating.",
+    "effectiveRating": "The effective rating of a source.",
+    "excludes": "A host or path below a place that does not belong to it.",
+    "explanation": "Why a source has its level, as a sentence.",
+    "family": "Raters of one family have one vote.",
+    "highest": "The upper end of a scale.",
+    "hops": "The distance to the nearest node that cites a low source; 0 is the page itself.",
+    "host": "The host of a place.",
+    "inherit": "False: nothing is inherited from the owner.",
+    "keyPoint": "What to take from a source.",
+    "level": "A level from 1 Low to 5 Gold.",
+    "linksTo": "A navigational link; no evidence.",
+    "locator": "File and line in which it stands.",
+    "lowShareLower": "Low works among those cited, unrated ones taken as good.",
+    "lowShareRated": "Low works among those that are rated.",
+    "lowShareUpper": "Low works among those cited, unrated ones taken as low.",
+    "lowWorks": "How many cited works are low.",
+    "lowest": "The lower end of a scale.",
+    "matchedPlace": "The place that says who published a source.",
+    "node": "The node of a step.",
+    "note": "A note on the context of a source.",
+    "ofRater": "Whose scale it is.",
+    "onPlatform": "The platform in which a channel lies.",
+    "originalLabel": "The rater's own words for a value.",
+    "ownedBy": "The organization that owns a publisher or organization.",
+    "pageQuality": "A quality that the knowledge base gives a page.",
+    "pageType": "The sort of a page, in the corpus's own words.",
+    "pathPrefix": "The path of a place.",
+    "peerReviewed": "Whether a publisher reviews what it publishes.",
+    "place": "A place of a publisher.",
+    "position": "The number of a step, from 1.",
+    "preview": "The beginning of the content, as plain text.",
+    "previewSize": "The size of the content, as stated.",
+    "previewTruncated": "Whether the preview ends before the content does.",
+    "publishedBy": "The publisher that counts, stated or found by place.",
+    "publisherType": "The sort of a publisher, in the corpus's own words.",
+    "ratedWorks": "How many cited works have a level.",
+    "reason": "Why an assertion was made.",
+    "score": "The decayed low share that reaches a page.",
+    "sha256": "The SHA-256 of a content, in hexadecimal.",
+    "sourceType": "The sort of a source, in the corpus's own words.",
+    "statedPublisher": "The publisher that a source itself states.",
+    "step": "A step of a path.",
+    "subdomains": "What below a host belongs to a place: all, none or labels.",
+    "supportedBy": "A source that a claim cites in support.",
+    "validFrom": "The first day on which it holds.",
+    "validThrough": "The last day on which it holds.",
+    "via": "A node passed on the way to the level.",
+    "why": "Why a source is unrated.",
+    "witness": "The path by which the worst low source reaches a page.",
+    "year": "The year of publication.",
+}
+"""Our properties and their meanings: with ``CLASSES``, every term that is published, in one place."""
+
+_UNSAFE = r"[^A-Za-z0-9\-._~]"
+_UNSAFE_IN_PATH = r"[^A-Za-z0-9\-._~/]"
+_DOTS = r"(?:^|/)\.+(?:/|$)"
+_KEPT = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+_DECODED = {f"%{ord(character):02X}": character for character in _KEPT}
+
+_PLAIN_ADDRESS = (
+    r"^(?i:https?|ftp)://[A-Za-z0-9\-._~]+(?::[0-9]*)?"
+    r"(?:/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*)?"
+    r"(?:\?(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*)?"
+    r"(?:#(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*)?$"
+)
+_ADDRESS = re.compile(r"(?i)((?:https?|ftp)://)([^/?#\\]+)([^#]*)(#.*)?", re.DOTALL)
+_AUTHORITY = re.compile(r"(?:[^@:\[\]]*(?::[^@\[\]]*)?@)?[^@:\[\]]+(?::[0-9]*)?")
+_ODD_IN_AUTHORITY = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]|%(?![0-9A-Fa-f]{2})")
+_ODD = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]")
+
+
+def vocabulary(base: str) -> dict[str, str]:
+    """Return every namespace by its prefix, under a base IRI.
+
+    >>> vocabulary("https://w3id.org/credibility-kg/")["source"]
+    'https://w3id.org/credibility-kg/id/source/'
+    """
+    ours = {prefix: f"{base}id/{folder}/" for prefix, folder in KINDS.items()}
+    graphs = {"asserted": f"{base}graph/asserted/", "derived": f"{base}graph/derived/"}
+    return dict(sorted({**VOCABULARIES, **ours, **graphs, "kg": f"{base}ns#"}.items()))
+
+
+@functools.cache
+def expand(name: str, base: str) -> str:
+    """Return a prefixed name as a term of N-Triples.
+
+    >>> expand("kg:Page", "https://example.org/")
+    '<https://example.org/ns#Page>'
+    """
+    prefix, _, local = name.partition(":")
+    return f"<{vocabulary(base)[prefix]}{local}>"
+
+
+def on_matching(values: pl.Series, pattern: str, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Return values with a change applied to those that match a pattern; the others cost a look.
+
+    >>> on_matching(pl.Series(["a", "B"]), "[A-Z]", lambda found: found.str.to_lowercase()).to_list()
+    ['a', 'b']
+    """
+    rows = values.str.contains(pattern).fill_null(value=False).arg_true()
+    return values.clone().scatter(rows, change(values.gather(rows))) if len(rows) else values
+
+
+def encode_ids(ids: pl.Series) -> pl.Series:
+    """Return ids as one segment of an IRI each: NFC, then percent-encoded.
+
+    >>> encode_ids(pl.Series(["openai", "10.1/x y", "\\u00fc"])).to_list()
+    ['openai', '10.1%2Fx%20y', '%C3%BC']
+
+    Raises
+    ------
+    ExportError
+        An id consists of dots only, or is empty.
+    """
+    return _encoded(ids, _UNSAFE, _DECODED)
+
+
+def encode_paths(paths: pl.Series) -> pl.Series:
+    """Return hosts with paths as segments of an IRI, slashes kept.
+
+    >>> encode_paths(pl.Series(["medium.com/@goodlab"])).to_list()
+    ['medium.com/%40goodlab']
+    """
+    return _encoded(paths, _UNSAFE_IN_PATH, {**_DECODED, "%2F": "/"})
+
+
+def _encoded(texts: pl.Series, unsafe: str, decoded: dict[str, str]) -> pl.Series:
+    refused = texts.filter(((texts == "") | texts.str.contains(_DOTS)).fill_null(value=False))
+    if len(refused):
+        raise ExportError(
+            f"the id {refused[0]!r} cannot stand in an IRI", hint="Give it a letter or a digit."
+        )
+    return on_matching(
+        texts,
+        unsafe,
+        lambda found: (
+            found.str.normalize("NFC")
+            .str.encode("hex")
+            .str.to_uppercase()
+            .str.replace_all("(..)", "%$1")
+            .str.replace_many(decoded)
+        ),
+    )
+
+
+def iris(folder: str, ids: pl.Series, base: str) -> pl.Series:
+    """Return ids as IRIs, terms of N-Triples, in a folder of ``{base}id/``.
+
+    >>> iris("page", pl.Series(["a b"]), "https://example.org/").to_list()
+    ['<https://example.org/id/page/a%20b>']
+    """
+    return f"<{base}id/{folder}/" + encode_ids(ids.cast(pl.String)) + ">"
+
+
+def node_iris(nodes: pl.Series, base: str) -> pl.Series:
+    """Return node ids (``kind:key``) as IRIs; null where the kind is unknown.
+
+    >>> node_iris(pl.Series(["organization:nih", "x"]), "https://example.org/").to_list()
+    ['<https://example.org/id/org/nih>', None]
+    """
+    kind = nodes.str.extract("^([a-z]+):", 1).replace_strict(
+        FOLDER_OF_NODE, default=None, return_dtype=pl.String
+    )
+    keys = nodes.str.extract(r"(?s)^[a-z]+:(.+)$", 1)
+    return f"<{base}id/" + kind + "/" + encode_ids(keys) + ">"
+
+
+def address_iris(addresses: pl.Series) -> pl.Series:
+    """Return web addresses as IRIs that every strict parser takes; null where there can be none.
+
+    >>> address_iris(pl.Series(["http://a.org/<b>", "javascript:alert(1)", "https://a.org/"])).to_list()
+    ['<http://a.org/%3Cb%3E>', None, '<https://a.org/>']
+    """
+    plain = addresses.str.contains(_PLAIN_ADDRESS)
+    odd = addresses.filter(~plain.fill_null(value=True)).unique().to_list()
+    whole = addresses if not odd else addresses.replace({text: clean_address(text) for text in odd})
+    return "<" + whole + ">"
+
+
+def clean_address(text: str) -> str | None:
+    """Return an absolute http, https or ftp address with whatever no IRI may hold percent-encoded.
+
+    A host is never mended, since mending could name another one.
+
+    >>> clean_address(" http://a.org/50%?q=[1]#x#y ")
+    'http://a.org/50%25?q=%5B1%5D#x%23y'
+    >>> clean_address("http://a|b/") is None
+    True
+    """
+    found = _ADDRESS.fullmatch(re.sub(r"[\t\r\n]", "", text).strip("".join(map(chr, range(33)))))
+    if found is None:
+        return None
+    scheme, authority, rest, fragment = found.groups()
+    if not _AUTHORITY.fullmatch(authority) or _ODD_IN_AUTHORITY.search(authority):
+        return None
+    shown = re.sub(r"[^\x00-\x7f]", _percent, authority)
+    tail = "" if fragment is None else "#" + _ODD.sub(_percent, fragment[1:])
+    return scheme + shown + _ODD.sub(_percent, rest) + tail
+
+
+def _percent(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace"))
