@@ -1,10 +1,13 @@
 """Fixtures for every test: the shared data and a browser, where the machine has them."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+os.environ.setdefault("POLARS_MAX_THREADS", "1")  # many small frames: threads only get in each other's way
 
 from tests.machine import require_browser, require_shared
 

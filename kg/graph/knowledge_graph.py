@@ -17,6 +17,18 @@ from kg.model.corpus import Corpus
 from kg.model.ids import NodeId
 from kg.model.policy import Policy
 
+ARRAYS = (
+    "citations.indices",
+    "citations.indptr",
+    "level",
+    "links.indices",
+    "links.indptr",
+    "rated",
+    "records",
+    "work",
+)
+"""The names of the arrays of a graph."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeGraph:

@@ -10,7 +10,8 @@ from kg.model.corpus import Corpus
 def node_table(corpus: Corpus, subjects: pl.DataFrame) -> pl.DataFrame:
     """Return every node: those recorded, and publishers that only a rating list knows.
 
-    >>> node_table(Corpus.of({"pages": pl.DataFrame({"id": ["b", "a"]})}), pl.DataFrame(schema=COLUMNS["nodes"])).rows()
+    >>> nobody = pl.DataFrame(schema={"kind": pl.String, "key": pl.String})
+    >>> node_table(Corpus.of({"pages": pl.DataFrame({"id": ["b", "a"]})}), nobody).rows()
     [('page', 'a'), ('page', 'b')]
     """
     kinds = ("organization", "page", "publisher", "rater", "source")

@@ -21,7 +21,7 @@ import polars as pl
 from kg._version import __version__
 from kg.errors import SnapshotError
 from kg.graph.atomic import write_atomically
-from kg.graph.knowledge_graph import KnowledgeGraph
+from kg.graph.knowledge_graph import ARRAYS, KnowledgeGraph
 from kg.model.columns import COLUMNS, READ
 from kg.model.corpus import Corpus, Settings
 from kg.model.policy import Policy
@@ -51,10 +51,10 @@ def save(graph: KnowledgeGraph, path: str | Path) -> None:
     ...     kg.open_snapshot(Path(folder, "seeds.kg")).nodes.equals(kg.load("seeds").nodes)
     True
     """
-    members = {f"tables/{name}": _parquet(graph.tables[name]) for name in COLUMNS if name in graph.tables}
+    members = {f"tables/{name}": _parquet(graph.tables[name]) for name in COLUMNS}
     members[_READ_PROBLEMS] = _parquet(graph.corpus.problems)
-    for name, array in graph.arrays.items():
-        members[f"arrays/{name}"] = _parquet(pl.DataFrame({"value": array}))
+    for name in ARRAYS:
+        members[f"arrays/{name}"] = _parquet(pl.DataFrame({"value": graph.arrays[name]}))
     members[_MANIFEST] = json.dumps(manifest_of(graph), indent=1, sort_keys=True).encode()
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as file:
@@ -110,6 +110,10 @@ def open_snapshot(path: str | Path) -> KnowledgeGraph:
     ------
     SnapshotError
         The file is no snapshot, of a newer format, or damaged.
+
+    >>> open_snapshot("pyproject.toml")
+    Traceback (most recent call last):
+    kg.errors.SnapshotError: pyproject.toml: is no snapshot, or a damaged one: File is not a zip file. Build it again.
     """
     where = str(path)
     try:
@@ -141,11 +145,7 @@ def _graph(file: zipfile.ZipFile, said: dict[str, Any], where: str) -> Knowledge
     def array(name: str) -> npt.NDArray[Any]:
         return _member(file, f"arrays/{name}", where)["value"].to_numpy()
 
-    names = set(file.namelist())
-    tables = _OnDemand(tuple(name for name in COLUMNS if f"tables/{name}" in names), table)
-    arrays = _OnDemand(
-        tuple(sorted(name.removeprefix("arrays/") for name in names if name.startswith("arrays/"))), array
-    )
+    tables, arrays = _OnDemand(tuple(COLUMNS), table), _OnDemand(ARRAYS, array)
     try:
         as_of = datetime.date.fromisoformat(said["as_of"])
         policy = Policy(**said["policy"])

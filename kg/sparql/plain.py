@@ -13,7 +13,7 @@ _NUMBERS = {"integer": pl.Int64, "decimal": pl.Float64, "double": pl.Float64, "b
 def plain(table: pl.DataFrame) -> pl.DataFrame:
     """Return an answer with IRIs and literals as plain values.
 
-    A column whose terms are all numbers or truth values of one type has that type; any other is String.
+    The bare words true and false, which answer ASK, are truth values. A column whose terms are all numbers or truth values of one type has that type; any other is String.
 
     >>> xsd = "http://www.w3.org/2001/XMLSchema#"
     >>> found = pl.DataFrame({"level": [f'"4"^^<{xsd}integer>', None], "page": ["<https://a.org/p>", '"A"@en']})
@@ -26,6 +26,8 @@ def plain(table: pl.DataFrame) -> pl.DataFrame:
 def _plain(column: pl.Series) -> pl.Series:
     terms = column.cast(pl.String)
     kinds = terms.drop_nulls().str.extract(rf"\^\^<{_XSD}(\w+)>$", 1).unique().to_list()
+    if terms.is_in(["true", "false"]).all() and len(terms):
+        return terms == "true"
     texts = pl.Series(terms.name, [_text(term) for term in terms.to_list()], dtype=pl.String)
     if len(kinds) != 1 or kinds[0] not in _NUMBERS:
         return texts

@@ -17,6 +17,7 @@ from kg.sparql.engine import answer, display, query
 from kg.sparql.refusals import check_question
 from tests.machine import REPOSITORY
 from tests.rdf.worlds import HOSTILE_TEXTS, hostile_world, small_world
+from tests.sparql.asking import terms
 
 WORLD = small_world()
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(STR(?a) > STR(?l)) }"
@@ -36,49 +37,49 @@ def children() -> list[str]:
 
 
 def test_the_union_of_the_graphs_is_asked() -> None:
-    found = query(WORLD, "SELECT ?level { source:sora schema:name ?name ; kg:effectiveLevel ?level }")
+    found = terms(WORLD, "SELECT ?level { source:sora schema:name ?name ; kg:effectiveLevel ?level }")
     assert display(found, base=BASE).rows() == [("4",)]
 
 
 def test_read_and_concluded_are_told_apart() -> None:
-    found = query(WORLD, "SELECT DISTINCT ?g { GRAPH ?g { source:sora ?p ?o } } ORDER BY ?g")
+    found = terms(WORLD, "SELECT DISTINCT ?g { GRAPH ?g { source:sora ?p ?o } } ORDER BY ?g")
     assert [graph.split("/")[-2] for graph in found["g"]] == ["asserted", "derived"]
 
 
 def test_unbound_is_null() -> None:
-    found = query(WORLD, "SELECT ?page ?x { ?page a kg:Page OPTIONAL { ?page kg:never ?x } } LIMIT 1")
+    found = terms(WORLD, "SELECT ?page ?x { ?page a kg:Page OPTIONAL { ?page kg:never ?x } } LIMIT 1")
     assert found["x"].to_list() == [None]
     assert found.schema == {"page": pl.String, "x": pl.String}
 
 
 def test_no_row_keeps_its_columns() -> None:
-    assert query(WORLD, "SELECT ?a ?b { ?a kg:never ?b }").columns == ["a", "b"]
+    assert terms(WORLD, "SELECT ?a ?b { ?a kg:never ?b }").columns == ["a", "b"]
 
 
 @pytest.mark.parametrize(
     ("text", "said"), [("ASK { page:openai a kg:Page }", "true"), ("ASK { page:openai a kg:Run }", "false")]
 )
 def test_ask_is_one_row(text: str, said: str) -> None:
-    assert query(WORLD, text).rows() == [(said,)]
+    assert terms(WORLD, text).rows() == [(said,)]
 
 
 def test_construct_gives_triples() -> None:
-    found = query(WORLD, "CONSTRUCT { ?page kg:hops ?hops } WHERE { ?page kg:hops ?hops }")
+    found = terms(WORLD, "CONSTRUCT { ?page kg:hops ?hops } WHERE { ?page kg:hops ?hops }")
     assert found.columns == ["subject", "predicate", "object"]
     assert found.height == 3
 
 
 def test_describe_gives_triples() -> None:
-    assert query(WORLD, "DESCRIBE page:openai").height > 5
+    assert terms(WORLD, "DESCRIBE page:openai").height > 5
 
 
 def test_a_prefix_of_ones_own_wins() -> None:
-    found = query(WORLD, "PREFIX kg: <https://schema.org/> SELECT ?o { page:openai kg:name ?o }")
+    found = terms(WORLD, "PREFIX kg: <https://schema.org/> SELECT ?o { page:openai kg:name ?o }")
     assert found.rows() == [('"OpenAI"',)]
 
 
 def test_a_parameter_is_bound() -> None:
-    found = query(
+    found = terms(
         WORLD,
         "SELECT ?page ?name { ?page schema:name ?name }",
         parameters={"page": f"<{BASE}id/page/openai>"},
@@ -205,7 +206,17 @@ def test_a_killed_parent_leaves_no_child() -> None:
 
 def test_hostile_texts_are_displayed_as_they_were() -> None:
     found = display(
-        query(hostile_world(), "SELECT DISTINCT ?text { ?source a kg:Source ; schema:keywords ?text }"),
+        terms(hostile_world(), "SELECT DISTINCT ?text { ?source a kg:Source ; schema:keywords ?text }"),
         base=BASE,
     )
     assert set(found["text"]) == set(HOSTILE_TEXTS)
+
+
+def test_plain_values_have_the_type_of_their_whole_column() -> None:
+    found = query(
+        WORLD,
+        "SELECT ?page ?hops ?score { ?page a kg:Page OPTIONAL { ?page kg:hops ?hops } ?page kg:score ?score } ORDER BY ?page",
+    )
+    assert [str(dtype) for dtype in found.dtypes] == ["String", "Int64", "Float64"]
+    assert found["page"][0] == "https://w3id.org/credibility-kg/id/page/empty"
+    assert query(WORLD, "ASK { ?s ?p ?o }").item() is True

@@ -14,6 +14,7 @@ from kg.rdf.terms import vocabulary
 from kg.sparql.engine import display, query
 from kg.sparql.questions import bind, find_question, questions
 from tests.rdf.worlds import hostile_world, small_world
+from tests.sparql.asking import terms
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:Dataset.default_context:DeprecationWarning"
@@ -66,7 +67,7 @@ ROWS: dict[str, list[tuple[str | None, ...]]] = {
 
 
 def shown(name: str) -> list[tuple[str | None, ...]]:
-    rows = display(query(WORLD, name, parameters=VALUES.get(name)), base=BASE).rows()
+    rows = display(terms(WORLD, name, parameters=VALUES.get(name)), base=BASE).rows()
     return [
         tuple(None if cell is None else cell.removeprefix("<").removesuffix(">") for cell in row)
         for row in rows
@@ -111,7 +112,7 @@ def test_rdflib_answers_the_same(name: str, dataset: rdflib.Dataset) -> None:
         initBindings={variable: rdflib.URIRef(term[1:-1]) for variable, term in bound.items()},
     )
     theirs = Counter(tuple(None if term is None else term.n3() for term in row) for row in found)  # type: ignore[union-attr]
-    ours = Counter(query(WORLD, name, parameters=VALUES.get(name)).rows())
+    ours = Counter(terms(WORLD, name, parameters=VALUES.get(name)).rows())
     plain = Counter(
         tuple(None if cell is None else rdflib.util.from_n3(cell).n3() for cell in row)
         for row in ours.elements()
