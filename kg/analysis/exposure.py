@@ -79,6 +79,23 @@ def measure_exposure(
     return _table(graph, counted, found)
 
 
+def for_people(table: pl.DataFrame) -> pl.DataFrame:
+    """Return exposure in fewer columns, for a terminal: the low share as the range it is.
+
+    >>> import kg
+    >>> for_people(kg.measure_exposure(kg.load("seeds")))["low_share"][2]
+    '11% to 67%'
+    """
+    lower, upper = (_percent(pl.col(name)) for name in ("low_share", "low_share_upper"))
+    share = pl.when(lower == upper).then(lower).otherwise(pl.concat_str(lower, pl.lit(" to "), upper))
+    path = pl.col("witness").list.join(" -> ")
+    return table.select("page", "cited", "rated", "low", share.alias("low_share"), "hops", "score", path)
+
+
+def _percent(share: pl.Expr) -> pl.Expr:
+    return (share * 100).round(0).cast(pl.Int64).cast(pl.String) + "%"
+
+
 class _Counted:
     """Counts over the node rows: works cited in support, rated and low ones, and the lower low share."""
 

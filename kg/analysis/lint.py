@@ -6,13 +6,14 @@ import polars as pl
 
 from kg.errors import DirtyDataError
 from kg.graph.knowledge_graph import KnowledgeGraph
+from kg.model.corpus import Corpus
 from kg.model.problems import SEVERITIES
 
 COLUMNS = ["kind", "subject", "origin", "message", "severity"]
 
 
-def lint(graph: KnowledgeGraph) -> pl.DataFrame:
-    """Return the problems of every stage, most serious first, each once.
+def lint(given: KnowledgeGraph | Corpus) -> pl.DataFrame:
+    """Return the problems of a graph, or those of reading a corpus, most serious first, each once.
 
     >>> import kg
     >>> kg.lint(kg.load("seeds")).columns
@@ -22,7 +23,7 @@ def lint(graph: KnowledgeGraph) -> pl.DataFrame:
         {word: rank for rank, word in enumerate(SEVERITIES)}, return_dtype=pl.Int8
     )
     return (
-        graph.problems.select(COLUMNS)
+        given.problems.select(COLUMNS)
         .unique()
         .sort(rank, "kind", "subject", "origin", "message", nulls_last=True)
     )

@@ -9,6 +9,9 @@ import typer
 
 from kg.cli.options import AsOf, Format, Formats, In, Links, Map, MaxHops, PolicyFile, load_graph
 
+_LEFT_OUT = {"url", "why", "basis", "work", "mentions", "character", "canonical_url"}
+"""Columns that a table for people leaves out; --format json or csv prints all."""
+
 if TYPE_CHECKING:
     from kg.analysis.explain import Explanation
 
@@ -34,7 +37,7 @@ def explain(
 
       kg explain seeds page:openai
 
-      kg explain seeds source:edc1663b7d3b8ac2 --format json
+      kg explain seeds source:6374381b5ec386d1 --format json
     """
     from kg.analysis.explain import explain as answer
     from kg.cli.output import print_rows
@@ -67,10 +70,18 @@ def _print(found: Explanation) -> None:
     ]
     print_table(["what", "value"], facts)
     typer.echo("")
-    print_table(found.rows.columns, found.rows.rows())
+    shown = [name for name in found.rows.columns if name not in _LEFT_OUT]
+    print_table(shown, found.rows.select(shown).rows())
 
 
-def _fact(value: Any) -> Any:
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return " -> ".join(" ".join(str(one) for one in step.values() if one is not None) for step in value)
-    return value
+def _fact(name: str, value: Any) -> Any:
+    """Return a fact as a person reads it: paths with arrows, the steps of a witness with what each contributes."""
+    if name == "steps":
+        return " -> ".join(_witness_step(step) for step in value)
+    return " -> ".join(value) if name in ("path", "witness") else value
+
+
+def _witness_step(step: dict[str, Any]) -> str:
+    if step["level"] is not None:
+        return f"{step['node']} (level {step['level']})"
+    return f"{step['node']} (times {step['factor']:.3g})"

@@ -32,11 +32,11 @@ def exposure(
 
       kg exposure seeds --links --max-hops 1 --format csv
     """
-    from kg.analysis.exposure import measure_exposure
+    from kg.analysis.exposure import for_people, measure_exposure
     from kg.cli.output import print_rows
 
     graph = load_graph(given, map_file=map_file, as_of=as_of, policy=policy, strict=strict)
     table = measure_exposure(graph, links=links, max_hops=max_hops)
-    print_rows(table, how, limit=limit)
+    print_rows(for_people(table) if how is Format.TABLE else table, how, limit=limit)
     if how is Format.TABLE and sys.stderr.isatty() and table.height:
         typer.echo(f"Why? Ask: kg explain {given} page:{table['page'][0]}", err=True)

@@ -31,9 +31,16 @@ In = Annotated[
 Map = Annotated[
     Path | None, typer.Option("--map", metavar="FILE", help="A kg.toml that says which file is which table.")
 ]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day asked for: 2026-11-24.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="The day asked for, as 2026-11-24; by default the input's own, else today.",
+    ),
+]
 PolicyFile = Annotated[
-    Path | None, typer.Option("--policy", metavar="FILE", help="A kg.toml whose [policy] counts.")
+    Path | None, typer.Option("--policy", metavar="FILE", help="A TOML file whose [policy] counts.")
 ]
 Formats = Annotated[Format, typer.Option("--format", help="How rows are printed.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Any error or warning of kg lint is fatal.")]
@@ -80,9 +87,9 @@ def _day(text: str | None) -> datetime.date | None:
 def _policy(path: Path | None) -> Policy | None:
     if path is None:
         return None
-    from kg.readers.settings import read_configuration
+    from kg.readers.settings import read_policy
 
-    return read_configuration(path).settings.policy
+    return read_policy(path)
 
 
 class _Progress:

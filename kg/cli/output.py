@@ -13,7 +13,9 @@ from kg.errors import visible
 if TYPE_CHECKING:
     import polars as pl
 
-_PLAIN_WIDTH = 220
+_WIDE = 4000
+"""Lines are never folded: an id broken in two cannot be copied."""
+_LONGEST = 100
 
 
 def print_rows(frame: pl.DataFrame, how: Format, *, limit: int | None = None) -> None:
@@ -49,16 +51,18 @@ def print_table(columns: list[str], rows: list[tuple[Any, ...]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH, highlight=False)
+    console = Console(width=_WIDE, highlight=False)
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column, name in enumerate(columns):
         numbers = all(isinstance(row[column], (int, float, type(None))) for row in rows)
         table.add_column(
-            name.replace("_", " "), justify="right" if numbers and rows else "left", overflow="fold"
+            name.replace("_", " "), justify="right" if numbers and rows else "left", no_wrap=True
         )
     for row in rows:
         table.add_row(*(Text(_cell(value)) for value in row))
-    console.print(table)
+    with console.capture() as lines:
+        console.print(table)
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in lines.get().splitlines()))
 
 
 def _cell(value: Any) -> str:
@@ -67,5 +71,6 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.3f}".rstrip("0").rstrip(".")
     if isinstance(value, (list, tuple)):
-        return " ".join(visible(str(one)) for one in value)
-    return visible(str(value))
+        return ", ".join(visible(str(one)) for one in value)
+    text = visible(str(value))
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

@@ -15,7 +15,7 @@ def query(
     question: Annotated[
         str | None,
         typer.Argument(
-            metavar="[QUERY]", help="The name of a question, SPARQL text, or a file.", show_default=False
+            metavar="QUERY", help="The name of a question, SPARQL text, or a file.", show_default=False
         ),
     ] = None,
     map_file: Map = None,
@@ -70,6 +70,15 @@ def query(
         typer.echo(
             f"kg: only the first {found.table.height} rows; add a LIMIT and OFFSET to see others", err=True
         )
+
+
+def _text(question: str) -> str:
+    """Return the text of a file that ends in .rq, else the question itself."""
+    if not question.endswith(".rq"):
+        return question
+    from kg.readers.files import decode, read_bytes
+
+    return decode(read_bytes(Path(question), most=1024**2), where=question)
 
 
 def _pair(text: str) -> tuple[str, str]:

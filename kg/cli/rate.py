@@ -12,7 +12,7 @@ from kg.cli.options import AsOf, Format, Formats, In, Map, PolicyFile, Strict, l
 def rate(
     given: In,
     source: Annotated[
-        str | None, typer.Argument(metavar="[source:ID]", help="The source asked for.", show_default=False)
+        str | None, typer.Argument(metavar="source:ID", help="The source asked for.", show_default=False)
     ] = None,
     map_file: Map = None,
     everything: Annotated[bool, typer.Option("--all", help="Every source.")] = False,
@@ -26,7 +26,7 @@ def rate(
 
     Examples:
 
-      kg rate seeds source:edc1663b7d3b8ac2
+      kg rate seeds source:6374381b5ec386d1
 
       kg rate seeds --all --format json
     """

@@ -11,7 +11,7 @@ import typer
 def schema(
     table: Annotated[
         str | None,
-        typer.Argument(metavar="[TABLE]", help="sources, publishers, pages, ...", show_default=False),
+        typer.Argument(metavar="TABLE", help="sources, publishers, pages, ...", show_default=False),
     ] = None,
 ) -> None:
     """Print the JSON Schema of a table; without a name, the names of all tables.

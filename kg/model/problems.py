@@ -58,7 +58,11 @@ _KINDS = (
         "error",
         "A rendered page and another statement disagree on a level; the lower one counts.",
     ),
-    ProblemKind("override-without-reason", "error", "An override gives no reason; it has no effect."),
+    ProblemKind(
+        "override-without-reason",
+        "error",
+        "An override gives no reason; it counts as the subject's own rating.",
+    ),
     ProblemKind(
         "unknown-rater",
         "error",

@@ -10,7 +10,7 @@ import datetime
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _WHOLE = re.compile(r"-?\d{1,18}(?:\.0+)?")
@@ -145,11 +145,12 @@ def _shown(value: Any) -> str:
 
 Text = Annotated[str, BeforeValidator(_text)]
 Words = list[Text]
-LevelNumber = Annotated[int, BeforeValidator(parse_level), Field(ge=1, le=5)]
-Whole = Annotated[int, BeforeValidator(parse_whole), Field(ge=0)]
+LevelNumber = Annotated[int, Field(ge=1, le=5), BeforeValidator(parse_level)]
+Whole = Annotated[int, Field(ge=0), BeforeValidator(parse_whole)]
 Number = Annotated[float, BeforeValidator(parse_number)]
 Flag = Annotated[bool, BeforeValidator(parse_flag)]
-PartialDate = Annotated[str, BeforeValidator(parse_partial_date)]
-FirstDay = Annotated[datetime.date, BeforeValidator(parse_first_day)]
-LastDay = Annotated[datetime.date, BeforeValidator(parse_last_day)]
+_WRITTEN = WithJsonSchema({"type": ["string", "integer"], "examples": ["2024", "2024-03", "2024-03-31"]})
+PartialDate = Annotated[str, BeforeValidator(parse_partial_date), _WRITTEN]
+FirstDay = Annotated[datetime.date, BeforeValidator(parse_first_day), _WRITTEN]
+LastDay = Annotated[datetime.date, BeforeValidator(parse_last_day), _WRITTEN]
 Moment = Annotated[str, BeforeValidator(parse_moment)]

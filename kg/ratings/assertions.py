@@ -146,11 +146,11 @@ def check_assertions(corpus: Corpus, subjects: pl.DataFrame, *, as_of: datetime.
 
 def _median(others: pl.DataFrame, subject: list[str]) -> pl.DataFrame:
     """Return the lower weighted median of the families' votes on each subject."""
-    if others.is_empty():
-        return pl.DataFrame(schema=LEVELS).select(*subject, "level", "deciding")
     voting = others.filter(pl.col("weight") > 0).with_columns(
         (pl.col("rater") == pl.col("family")).alias("head")
     )
+    if voting.is_empty():
+        return pl.DataFrame(schema=LEVELS).select(*subject, "level", "deciding")
     heads = pl.col("head").any().over([*subject, "family"])
     speaking = voting.filter(pl.col("head") | ~heads)
     votes = (

@@ -11,6 +11,8 @@ from kg.errors import ReadError
 
 _DELIMITERS = (",", "\t", ";")
 _FIELD_LIMIT = 64 * 1024**2
+_GUARDED = r"^'([=+\-@\t\r])"
+"""An apostrophe before what a spreadsheet would run: an export put it there, and it is taken off again."""
 
 
 def delimiter_of(header: str) -> str | None:
@@ -51,7 +53,9 @@ def read_csv(text: str, *, name: str) -> pl.DataFrame:
     inside = [pl.col(column).str.count_matches("\n", literal=True).fill_null(0) for column in frame.columns]
     broken = frame.select(pl.sum_horizontal(inside).cast(pl.Int64).alias("inside"))["inside"]
     line = pl.int_range(pl.len(), dtype=pl.Int64) + first + 1 + (pl.lit(broken).cum_sum() - pl.lit(broken))
-    located = frame.with_columns(pl.format("{}:{}", pl.lit(name), line).alias("origin"))
+    located = frame.with_columns(pl.all().str.replace(_GUARDED, "${1}")).with_columns(
+        pl.format("{}:{}", pl.lit(name), line).alias("origin")
+    )
     cells = [pl.col(column).is_not_null() for column in header]
     return located.filter(pl.any_horizontal(cells))
 

@@ -29,6 +29,8 @@ from kg.readers.rendered_page import read_rendered_page
 from kg.readers.settings import NAME, Configuration, TableMap, read_configuration
 from kg.readers.yaml import LocatedDict, read_yaml
 
+_FOLLOWING = ({"exposure"} | set(COLUMNS)) - set(RECORDS)
+"""Tables that an export writes and that follow from the others: passed over in a folder."""
 _NAME_IT = "Name the file after its table, or write a map in kg.toml."
 Read = pl.DataFrame | list[RawRecords]
 Progress = Callable[[str], None]
@@ -184,6 +186,8 @@ def _text(value: object) -> str | None:
 
 def _read_file(path: Path, name: str, reading: _Reading, *, alone: bool) -> None:
     stem = Path(name).stem.lower()
+    if stem in _FOLLOWING and not alone:
+        return
     table = stem if stem in RECORDS else None
     found = _content(path, name, reading)
     if found is None:

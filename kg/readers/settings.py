@@ -53,10 +53,7 @@ def read_configuration(path: Path) -> Configuration:
     'seeds'
     """
     where = str(path)
-    try:
-        said = tomllib.loads(decode(read_bytes(path, most=16 * 1024**2), where=where))
-    except tomllib.TOMLDecodeError as error:
-        raise MapError(f"is not TOML: {error}", where=where) from None
+    said = _toml(path)
     _known(said, _TOP, where)
     dataset = _section(said, "dataset", where)
     _known(dataset, _DATASET, f"{where}: [dataset]")
@@ -78,6 +75,32 @@ def read_configuration(path: Path) -> Configuration:
     records = _section(said, "records", where)
     _known(records, tuple(RECORDS), f"{where}: [records]")
     return Configuration(settings, tuple(maps), {table: list(rows) for table, rows in records.items()})
+
+
+def read_policy(path: Path) -> Policy:
+    """Return the policy of a TOML file: its ``[policy]``, ``[tool.kg.policy]``, or its bare keys.
+
+    Raises
+    ------
+    MapError, PolicyError
+        It is no TOML, a name is unknown, or a value out of range.
+
+    >>> read_policy(Path("pyproject.toml")).low
+    2
+    """
+    said = _toml(path)
+    tool = said.get("tool")
+    if isinstance(tool, dict) and "policy" not in said:
+        said = tool.get("kg", {"policy": {}})
+    return policy_from(said.get("policy", said), where=str(path))
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    where = str(path)
+    try:
+        return tomllib.loads(decode(read_bytes(path, most=16 * 1024**2), where=where))
+    except tomllib.TOMLDecodeError as error:
+        raise MapError(f"is not TOML: {error}", where=where) from None
 
 
 def _table_map(table: str, said: Any, where: str) -> TableMap:

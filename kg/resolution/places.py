@@ -165,7 +165,6 @@ RESOLVERS: dict[str, str] = {
     "dx.doi.org": "doi.org",
     "hdl.handle.net": "Handle.Net",
     "jstor.org": "JSTOR",
-    "ncbi.nlm.nih.gov": "NCBI",
     "pubmed.ncbi.nlm.nih.gov": "PubMed",
     "researchgate.net": "ResearchGate",
     "scholar.google.com": "Google Scholar",

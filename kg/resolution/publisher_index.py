@@ -88,11 +88,11 @@ def _exactly_there() -> pl.Expr:
 
 
 def _inside_path() -> pl.Expr:
+    """Say whether the address lies under the place's path, which counts on its exact host alone."""
     prefix = pl.col("place_path")
-    www = pl.col("host") == "www." + pl.col("place_host")
     path = pl.col("segments")
     there = (path == prefix) | path.str.starts_with(prefix + "/")
-    return prefix.is_null() | ((pl.col("exact") | www) & there.fill_null(value=False))
+    return prefix.is_null() | (pl.col("exact") & there.fill_null(value=False))
 
 
 def _inside_host() -> pl.Expr:

@@ -111,7 +111,7 @@ def bind(question: Question, values: Mapping[str, str | int], graph: KnowledgeGr
         if value is None:
             raise QueryError(
                 f"question {question.name} asks for {parameter.name}: {parameter.meaning}",
-                hint=f"Give {parameter.name}=VALUE.",
+                hint=f"Give --param {parameter.name}=VALUE.",
             )
         bound[parameter.name] = _term(parameter, str(value), graph)
     return bound
