@@ -64,7 +64,7 @@ def _print(found: Explanation) -> None:
 
     typer.echo(f"{found.node}: {found.sentence}\n")
     facts = [
-        (name.replace("_", " "), _fact(value))
+        (name.replace("_", " "), _fact(name, value))
         for name, value in found.facts.items()
         if value not in (None, [], "")
     ]
