@@ -79,7 +79,7 @@ def main(arguments: list[str] | None = None) -> None:
         status = 0
     except OSError as error:
         typer.echo(
-            f"kg: {visible(str(error.filename or 'the system'))}: {(error.strerror or str(error)).lower()}",
+            f"kg: {visible(str(error.filename or 'stdout'))}: {(error.strerror or str(error)).lower()}",
             err=True,
         )
         status = 1

@@ -22,7 +22,10 @@ def graph() -> KnowledgeGraph:
 def test_the_folder_holds_a_sample_of_each_format_and_nothing_else() -> None:
     names = sorted(path.name for path in EXPORTS.iterdir())
     assert names == sorted([*demo.SAMPLES, demo.PICTURE])
-    assert {Path(name).suffix for name in names} == {f".{name}" for name in ("csv", "gexf", "graphml", "html", "jsonld", "nq", "nt", "parquet", "trig", "ttl")}
+    assert {Path(name).suffix for name in names} == {
+        f".{name}"
+        for name in ("csv", "gexf", "graphml", "html", "jsonld", "nq", "nt", "parquet", "trig", "ttl")
+    }
 
 
 @pytest.mark.parametrize("name", [*demo.SAMPLES, demo.PICTURE])

@@ -50,7 +50,10 @@ def check_items(graph: KnowledgeGraph, record: dict[str, Any]) -> None:
             continue
         for one in value if isinstance(value, list) else [value]:
             assert (SAID[name], str(one)) in answers, name
-            assert json.dumps(str(one), ensure_ascii=False)[1:-1] in document or name in ("url", "archived_at"), name
+            assert json.dumps(str(one), ensure_ascii=False)[1:-1] in document or name in (
+                "url",
+                "archived_at",
+            ), name
     assert json.loads(document)
 
 
@@ -59,9 +62,15 @@ def test_the_seed_document_says_everything_it_shows(shared: Path) -> None:
     graph, record = load(path)
     assert set(record) == set(SAID) - {"tags"} | {"id", "publisher"}
     check_items(graph, record)
-    level = kg.query(graph, "SELECT ?level ?why WHERE { source:edc1663b7d3b8ac2 kg:effectiveRating ?r . ?r kg:level ?level ; kg:explanation ?why }")
+    level = kg.query(
+        graph,
+        "SELECT ?level ?why WHERE { source:edc1663b7d3b8ac2 kg:effectiveRating ?r . ?r kg:level ?level ; kg:explanation ?why }",
+    )
     assert level.rows() == [(4, "4 High - inherited from publication venue: OpenAI (stated)")]
-    cited_by = kg.query(graph, "SELECT ?name ?type ?quality WHERE { ?page cito:cites source:edc1663b7d3b8ac2 ; schema:name ?name ; kg:pageType ?type ; kg:pageQuality ?quality }")
+    cited_by = kg.query(
+        graph,
+        "SELECT ?name ?type ?quality WHERE { ?page cito:cites source:edc1663b7d3b8ac2 ; schema:name ?name ; kg:pageType ?type ; kg:pageQuality ?quality }",
+    )
     assert cited_by.rows() == [("OpenAI", "organization", 62.0)]
     assert kg.lint(graph).is_empty()
 
