@@ -8,6 +8,7 @@ import polars as pl
 
 from kg.model.columns import Schema
 from kg.model.corpus import Corpus, problem_rows
+from kg.model.validity import holds_on
 from kg.model.words import HOUSE
 
 LEVELS: Schema = {
@@ -78,17 +79,6 @@ def assertions(corpus: Corpus, subjects: pl.DataFrame) -> pl.DataFrame:
             (override & (pl.col("kind") == "source")).alias("override"),
         )
     )
-
-
-def holds_on(as_of: datetime.date) -> pl.Expr:
-    """Return whether a closed interval ``valid_from .. valid_through`` holds on a day.
-
-    >>> frame = pl.DataFrame({"valid_from": [datetime.date(2026, 1, 1)], "valid_through": [datetime.date(2026, 1, 1)]})
-    >>> frame.filter(holds_on(datetime.date(2026, 1, 1))).height
-    1
-    """
-    begun = pl.col("valid_from").is_null() | (pl.col("valid_from") <= as_of)
-    return begun & (pl.col("valid_through").is_null() | (pl.col("valid_through") >= as_of))
 
 
 def check_assertions(corpus: Corpus, subjects: pl.DataFrame, *, as_of: datetime.date) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import polars as pl
 
 from kg.model.columns import DERIVED
 from kg.model.corpus import Corpus, problem_rows
+from kg.model.validity import holds_on
 from kg.model.words import HOUSE, MatchedBy, Why
 from kg.resolution.identity import work_of
 from kg.resolution.look_alikes import check_hosts
@@ -124,7 +125,7 @@ def _subjects(corpus: Corpus, as_of: datetime.date) -> tuple[pl.DataFrame, pl.Da
         .otherwise("key")
         .alias("key"),
     )
-    valid = ratings.filter(_holds(as_of))["subject"].unique().implode()
+    valid = ratings.filter(holds_on(as_of))["subject"].unique().implode()
     fresh = (
         parts.filter(pl.col("kind").is_null() & pl.col("subject").is_in(valid))["subject"]
         .unique()
@@ -152,17 +153,12 @@ def _place_or_none(text: str) -> WebPlace | None:
         return None
 
 
-def _holds(as_of: datetime.date) -> pl.Expr:
-    begun = pl.col("valid_from").is_null() | (pl.col("valid_from") <= as_of)
-    return begun & (pl.col("valid_through").is_null() | (pl.col("valid_through") >= as_of))
-
-
 def _best(matched: pl.DataFrame, corpus: Corpus, as_of: datetime.date) -> pl.DataFrame:
     """Return the longest place of each row; one that only a list knows never hides one that the house rates."""
     if matched["implied"].any():
         rated = (
             corpus["ratings"]
-            .filter(_holds(as_of) & (pl.col("rater") == HOUSE))["subject"]
+            .filter(holds_on(as_of) & (pl.col("rater") == HOUSE))["subject"]
             .str.strip_prefix("publisher:")
         )
         housed = matched.filter(~pl.col("implied") & pl.col("publisher").is_in(rated.implode()))[

@@ -9,6 +9,7 @@ import polars as pl
 
 from kg.model.columns import Schema
 from kg.model.corpus import Corpus, problem_rows, problem_table
+from kg.model.validity import holds_on
 from kg.resolution.suffixes import is_public_suffix
 from kg.resolution.urls import ascii_host, ascii_path, decode_path
 
@@ -74,10 +75,7 @@ def places_on(corpus: Corpus, as_of: datetime.date) -> pl.DataFrame:
 
     Where two publishers have one place the smaller id counts; `check_places` reports it.
     """
-    held = corpus["places"].filter(
-        (pl.col("valid_from").is_null() | (pl.col("valid_from") <= as_of))
-        & (pl.col("valid_through").is_null() | (pl.col("valid_through") >= as_of))
-    )
+    held = corpus["places"].filter(holds_on(as_of))
     kinds = corpus["publishers"].select(
         pl.col("id").alias("publisher"), (pl.col("kind") == "platform").alias("platform_kind")
     )
