@@ -10,29 +10,24 @@ from pathlib import Path
 
 import polars as pl
 
-from kg.errors import KgError, MapError, ReadError, UnknownFormatError, nearest
+from kg.errors import MapError, ReadError, UnknownFormatError, nearest
 from kg.model.columns import COLUMNS
 from kg.model.corpus import Corpus, Settings, problem, problem_table
 from kg.model.records import RECORDS
 from kg.readers.assembly import assemble
 from kg.readers.checking import check
-from kg.readers.csv import read_csv
-from kg.readers.files import decode, is_file, is_folder, read_bytes, walk
+from kg.readers.content import at, content_of
+from kg.readers.files import is_file, is_folder, read_bytes, walk
 from kg.readers.guessing import guess
-from kg.readers.json import read_json, read_json_lines
 from kg.readers.mapping import apply_map
 from kg.readers.nested import flatten
-from kg.readers.parquet import read_parquet
 from kg.readers.raw import RawRecords, RawTable
-from kg.readers.recognition import SNAPSHOT_MAGIC, format_of
-from kg.readers.rendered_page import read_rendered_page
 from kg.readers.settings import NAME, Configuration, TableMap, read_configuration
-from kg.readers.yaml import LocatedDict, read_yaml
+from kg.readers.yaml import LocatedDict
 
 _FOLLOWING = ({"exposure"} | set(COLUMNS)) - set(RECORDS)
 """Tables that an export writes and that follow from the others: passed over in a folder."""
 _NAME_IT = "Name the file after its table, or write a map in kg.toml."
-Read = pl.DataFrame | list[RawRecords]
 Progress = Callable[[str], None]
 
 
@@ -154,9 +149,7 @@ def _read_mapped(folder: Path, prefix: str, said: TableMap, where: str, reading:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise MapError(f"{said.file} lies outside of {folder}", where=f"{where}: [tables.{said.table}]")
     name = prefix + said.file
-    found = _content(path, name, reading)
-    if found is None:
-        raise UnknownFormatError("no reader recognises it", where=str(path))
+    found = content_of(_bytes(path, name, reading), path=path, name=name)
     if isinstance(found, list):
         found = (
             pl.concat([_columns_of(one, name) for one in found], how="diagonal")
@@ -185,98 +178,36 @@ def _text(value: object) -> str | None:
 
 
 def _read_file(path: Path, name: str, reading: _Reading, *, alone: bool) -> None:
+    """Read a file; in a folder one that no reader recognises is passed over, and reported."""
     stem = Path(name).stem.lower()
     if stem in _FOLLOWING and not alone:
         return
     table = stem if stem in RECORDS else None
-    found = _content(path, name, reading)
-    if found is None:
-        if alone:
-            raise UnknownFormatError(
-                "no reader recognises it",
-                where=str(path),
-                hint="Known are YAML, JSON, JSON Lines, CSV, Parquet and rendered resource pages.",
-            )
-        reading.problems.append(
-            problem_table([problem("unread-file", "no reader recognises it", origin=name)])
-        )
-        return
+    data = _bytes(path, name, reading)
     try:
+        found = content_of(data, path=path, name=name)
         if isinstance(found, list):
             _take(found, name, table, reading)
         else:
-            _take_columns(found, name, table, reading, alone=alone)
+            _take_columns(found, name, table, reading)
+    except UnknownFormatError as error:
+        if alone:
+            raise UnknownFormatError(error.what, where=at(error.where, name, path), hint=error.hint) from None
+        reading.problems.append(problem_table([problem("unread-file", error.what, origin=name)]))
     except ReadError as error:
-        raise type(error)(error.what, where=_at(error.where, name, str(path)), hint=error.hint) from None
+        raise ReadError(error.what, where=at(error.where, name, path), hint=error.hint) from None
 
 
-def _content(path: Path, name: str, reading: _Reading) -> Read | None:
-    """Return what a file says, None if no reader recognises it."""
+def _bytes(path: Path, name: str, reading: _Reading) -> bytes:
     data = read_bytes(path)
     reading.inputs.append({"name": name, "sha256": hashlib.sha256(data).hexdigest()})
-    if data.startswith(SNAPSHOT_MAGIC):
-        raise ReadError("is a zip file", where=str(path), hint="A snapshot is given alone, where IN stands.")
-    where = str(path)
-    try:
-        text = None if b"\0" in data[:1024] and not _is_text(path) else decode(data, where=where)
-    except ReadError:
-        if _is_text(path):
-            raise
-        return None
-    kind = format_of(data, text)
-    if kind is None or kind == "empty":
-        return None if kind is None else pl.DataFrame(schema={"origin": pl.String})
-    if kind == "parquet":
-        return read_parquet(data, name=name)
-    try:
-        return _parse(kind, text or "", name)
-    except KgError as error:
-        raise type(error)(error.what, where=_at(error.where, name, where), hint=error.hint) from None
-
-
-def _at(said: str | None, name: str, path: str) -> str:
-    """Return the place of an error with the path as it was given, for a person to open."""
-    return path if said is None else path + said.removeprefix(name)
-
-
-def _is_text(path: Path) -> bool:
-    return path.suffix.lower() in (
-        ".csv",
-        ".tsv",
-        ".yaml",
-        ".yml",
-        ".json",
-        ".jsonl",
-        ".ndjson",
-        ".txt",
-        ".md",
-        ".toml",
-    )
-
-
-def _parse(kind: str, text: str, name: str) -> Read:
-    if kind == "csv":
-        return read_csv(text, name=name)
-    readers: dict[str, Callable[..., list[RawRecords]]] = {
-        "json": read_json,
-        "jsonl": read_json_lines,
-        "yaml": read_yaml,
-        "rendered": read_rendered_page,
-    }
-    return readers[kind](text, name=name)
+    return data
 
 
 def _take(found: Sequence[RawRecords], name: str, table: str | None, reading: _Reading) -> None:
     """Take nested records: each says its table, or the file's name does, or its fields do."""
     for given in found:
         raw = given if given.table or table else _guessed(given, name, reading)
-        if raw.table is not None and raw.table not in RECORDS:
-            close = nearest(raw.table, RECORDS)
-            raise ReadError(
-                f"unknown table {raw.table!r}",
-                where=name,
-                hint=f"Did you mean {close!r}?" if close else f"Tables are {', '.join(RECORDS)}.",
-            )
         which = raw.table or table
         if which is None:
             continue
@@ -320,24 +251,16 @@ def _guess(names: list[str], name: str, reading: _Reading) -> tuple[str, dict[st
     return guessed.table, {column: field for field, column in guessed.columns.items()}
 
 
-def _take_columns(
-    frame: pl.DataFrame, name: str, table: str | None, reading: _Reading, *, alone: bool
-) -> None:
+def _take_columns(frame: pl.DataFrame, name: str, table: str | None, reading: _Reading) -> None:
     """Take a flat file: it is named after its table, or its columns say which it is."""
     columns = [column for column in frame.columns if column != "origin"]
+    if table is None and not columns:
+        return
     if table is None:
-        if not columns:
-            return
         guessed = _guess(columns, name, reading)
         if guessed is None:
-            if alone:
-                raise UnknownFormatError(
-                    f"is no table by its columns ({', '.join(columns[:8])})", where=name, hint=_NAME_IT
-                )
-            reading.problems.append(
-                problem_table([problem("unread-file", "is no table by its columns", origin=name)])
-            )
-            return
+            what = f"is no table by its columns ({', '.join(columns[:8])})"
+            raise UnknownFormatError(what, where=name, hint=_NAME_IT)
         table, fields = guessed
         frame = frame.rename(fields)
     _take_table(RawTable(table, frame, name), table, reading)

@@ -8,33 +8,28 @@ import re
 
 from kg.readers.csv import delimiter_of
 from kg.readers.guessing import is_known_column
-from kg.readers.parquet import MAGIC
 from kg.readers.rendered_page import looks_rendered
 
 SNAPSHOT_MAGIC = b"PK\x03\x04"
 _YAML_START = re.compile(r"(?:---(?:\s|$)|- \S|-$|[\w\"'-]+\s*:(?:\s|$)|%YAML)")
+_FLOW = re.compile(r"\[?\s*\{\s*[^\s\"}]")
+"""YAML in flow style: a key without quotation marks, which JSON forbids."""
 _HEAD = 64 * 1024
 
 
-def format_of(data: bytes, text: str | None) -> str | None:
-    """Return ``parquet, rendered, json, jsonl, yaml, csv`` or ``empty``; None if it is none of them.
+def format_of(text: str) -> str | None:
+    """Return ``rendered, json, jsonl, yaml, csv`` or ``empty``; None if it is none of them.
 
-    >>> format_of(b"", "id,title\\na,One\\n"), format_of(b"", "- id: a\\n"), format_of(b"", "[]"), format_of(b"", "Hello.")
+    >>> format_of("id,title\\na,One\\n"), format_of("- id: a\\n"), format_of("[]"), format_of("Hello.")
     ('csv', 'yaml', 'json', None)
     """
-    if data.startswith(MAGIC):
-        return "parquet"
-    if text is None:
-        return None
-    return _format_of_text(text) if text.strip() else "empty"
-
-
-def _format_of_text(text: str) -> str | None:
-    body = text.lstrip()
+    body = text.lstrip("\ufeff \t\r\n")
+    if not body:
+        return "empty"
     if looks_rendered(text):
         return "rendered"
     if body[0] in "[{":
-        return _json_or_lines(body)
+        return "yaml" if _FLOW.match(body) else _json_or_lines(body)
     lines = _first_lines(body)
     if not lines or (_YAML_START.match(lines[0]) and not _looks_like_header(lines)):
         return "yaml"

@@ -10,7 +10,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from kg.errors import ReadError
+from kg.errors import ReadError, UnknownFormatError, nearest
+from kg.model.records import RECORDS
 from kg.readers.raw import RawRecords, RawValue
 
 MOST_DEPTH = 24
@@ -52,8 +53,23 @@ def records_of(value: RawValue, *, name: str) -> list[RawRecords]:
     if value is None:
         return []
     if isinstance(value, dict):
+        for table in value:
+            _check_name(table, value, name)
         return [_records(table, records, name) for table, records in value.items() if records is not None]
     return [_records(None, value, name)]
+
+
+def _check_name(table: str, value: dict[str, RawValue], name: str) -> None:
+    """Refuse a table that is none: a misspelt one is an error, a mapping of other things another format."""
+    if table in RECORDS:
+        return
+    close = nearest(table, RECORDS)
+    if close or any(other in RECORDS for other in value):
+        hint = f"Did you mean {close!r}?" if close else f"Tables are {', '.join(RECORDS)}."
+        raise ReadError(f"unknown table {table!r}", where=name, hint=hint)
+    raise UnknownFormatError(
+        f"is a mapping of no table ({table}, ...)", where=name, hint=f"Tables are {', '.join(RECORDS)}."
+    )
 
 
 def _records(table: str | None, value: RawValue, name: str) -> RawRecords:
