@@ -10,7 +10,7 @@ import polars as pl
 from kg.model.columns import DERIVED
 from kg.model.corpus import Corpus, problem_rows
 from kg.model.validity import holds_on
-from kg.model.words import HOUSE, MatchedBy, Why
+from kg.model.words import HOUSE, MatchedBy, PublisherKind, Why
 from kg.resolution.identity import work_of
 from kg.resolution.look_alikes import check_hosts
 from kg.resolution.places import INDEX, WebPlace, check_places, index_of, parse_place, places_on, resolver_of
@@ -52,8 +52,10 @@ def resolve(corpus: Corpus, *, as_of: datetime.date) -> Resolution:
         [sources.select("id", "doi", "origin").with_row_index("row"), stated, addresses], how="horizontal"
     )
     matched = match_places(found.select("row", "host", "path"), whole)
-    platforms = _platforms(whole)
-    table = _attributed(found, _best(matched, corpus, as_of), _own_place(matched, found), platforms)
+    publishers = corpus["publishers"]
+    carriers = publishers.filter(pl.col("kind") == PublisherKind.PLATFORM.value)["id"]
+    best = _best(matched, corpus["ratings"], subjects, as_of)
+    table = _attributed(found, best, _own_place(matched, found), _platforms(whole), carriers)
     table = table.with_columns(work_of(table["id"], table["canonical_url"], table["doi"]).alias("work"))
     problems = [
         check_places(corpus),
@@ -153,17 +155,14 @@ def _place_or_none(text: str) -> WebPlace | None:
         return None
 
 
-def _best(matched: pl.DataFrame, corpus: Corpus, as_of: datetime.date) -> pl.DataFrame:
+def _best(
+    matched: pl.DataFrame, ratings: pl.DataFrame, subjects: pl.DataFrame, as_of: datetime.date
+) -> pl.DataFrame:
     """Return the longest place of each row; one that only a list knows never hides one that the house rates."""
     if matched["implied"].any():
-        rated = (
-            corpus["ratings"]
-            .filter(holds_on(as_of) & (pl.col("rater") == HOUSE))["subject"]
-            .str.strip_prefix("publisher:")
-        )
-        housed = matched.filter(~pl.col("implied") & pl.col("publisher").is_in(rated.implode()))[
-            "row"
-        ].unique()
+        stated = pl.concat([ratings, subjects], how="horizontal").filter(holds_on(as_of))
+        rated = stated.filter((pl.col("rater") == HOUSE) & (pl.col("kind") == "publisher"))["key"]
+        housed = matched.filter(~pl.col("implied") & pl.col("publisher").is_in(rated.implode()))["row"]
         matched = matched.filter(~(pl.col("implied") & pl.col("row").is_in(housed.implode())))
     return matched.unique("row", keep="first", maintain_order=True)
 
@@ -202,11 +201,10 @@ def _platforms(index: pl.DataFrame) -> pl.DataFrame:
 
 
 def _attributed(
-    found: pl.DataFrame, best: pl.DataFrame, own: pl.DataFrame, platforms: pl.DataFrame
+    found: pl.DataFrame, best: pl.DataFrame, own: pl.DataFrame, platforms: pl.DataFrame, carriers: pl.Series
 ) -> pl.DataFrame:
     """Return the table of attribution: stated first, unless the address names a channel of that very platform."""
     place = best.select("row", pl.col("publisher").alias("by_place"), _place_name().alias("place"))
-    carriers = platforms.filter(pl.col("platform_kind"))["publisher"].unique()
     all_inside = platforms.group_by("publisher").agg(
         pl.when(pl.col("inside").is_not_null().all() & (pl.col("inside").n_unique() == 1))
         .then(pl.col("inside").first())
@@ -230,48 +228,46 @@ def _attributed(
     by_stated = pl.col("stated").is_not_null() & ~channel_of_stated
     publisher = pl.when(by_stated).then("stated").otherwise("by_place")
     is_carrier = publisher.is_in(carriers.implode()).fill_null(value=False)
-    inside = (
-        pl.when(by_stated)
-        .then(pl.when(pl.col("own_place").is_not_null()).then("own_inside").otherwise("stated_inside"))
-        .otherwise("inside")
-    )
-    platform = pl.when(is_carrier).then(publisher).otherwise(inside)
-    resolver = resolver_of(pl.col("host")).is_not_null()
-    matched_by = (
-        pl.when(by_stated)
-        .then(pl.lit(MatchedBy.STATED.value))
-        .when(pl.col("by_place").is_null() & resolver)
-        .then(pl.lit(MatchedBy.RESOLVER.value))
-        .when(pl.col("by_place").is_null())
-        .then(pl.lit(MatchedBy.NONE.value))
-        .when(is_carrier)
-        .then(pl.lit(MatchedBy.PLATFORM.value))
-        .when(pl.col("inside").is_not_null())
-        .then(pl.lit(MatchedBy.CHANNEL.value))
-        .otherwise(pl.lit(MatchedBy.PLACE.value))
-    )
-    unrecorded = pl.col("origin").is_null()
-    why = (
-        pl.when(publisher.is_not_null())
-        .then(pl.lit(Why.PUBLISHER_UNRATED.value))
-        .when(pl.col("bad"))
-        .then(pl.lit(Why.BAD_ADDRESS.value))
-        .when(resolver)
-        .then(pl.lit(Why.RESOLVER.value))
-        .when(pl.col("dangling") | unrecorded)
-        .then(pl.lit(Why.DANGLING.value))
-        .when(pl.col("host").is_null())
-        .then(pl.lit(Why.NO_ADDRESS.value))
-        .otherwise(pl.lit(Why.NO_PUBLISHER.value))
-    )
+    of_stated = pl.when(pl.col("own_place").is_not_null()).then("own_inside").otherwise("stated_inside")
+    inside = pl.when(by_stated).then(of_stated).otherwise("inside")
     return rows.with_columns(
         publisher.alias("publisher"),
-        platform.alias("platform"),
-        matched_by.alias("matched_by"),
-        why.alias("why"),
+        pl.when(is_carrier).then(publisher).otherwise(inside).alias("platform"),
+        _matched_by(by_stated, is_carrier).alias("matched_by"),
+        _why_unrated(publisher).alias("why"),
         pl.when(by_stated).then("own_place").otherwise("place").alias("place"),
         pl.col("accessed_via").alias("archived_at"),
     )
+
+
+def _first_that_holds(cases: list[tuple[pl.Expr, str]], otherwise: str) -> pl.Expr:
+    """Return the word of the first case that holds on each row."""
+    words = [pl.when(holds).then(pl.lit(word)) for holds, word in cases]
+    return pl.coalesce(*words, pl.lit(otherwise))
+
+
+def _matched_by(by_stated: pl.Expr, is_carrier: pl.Expr) -> pl.Expr:
+    nobody = pl.col("by_place").is_null()
+    cases = [
+        (by_stated, MatchedBy.STATED.value),
+        (nobody & resolver_of(pl.col("host")).is_not_null(), MatchedBy.RESOLVER.value),
+        (nobody, MatchedBy.NONE.value),
+        (is_carrier, MatchedBy.PLATFORM.value),
+        (pl.col("inside").is_not_null(), MatchedBy.CHANNEL.value),
+    ]
+    return _first_that_holds(cases, MatchedBy.PLACE.value)
+
+
+def _why_unrated(publisher: pl.Expr) -> pl.Expr:
+    """Return why a source would be unrated if no rule answered. A source without origin has no record."""
+    cases = [
+        (publisher.is_not_null(), Why.PUBLISHER_UNRATED.value),
+        (pl.col("bad"), Why.BAD_ADDRESS.value),
+        (resolver_of(pl.col("host")).is_not_null(), Why.RESOLVER.value),
+        (pl.col("dangling") | pl.col("origin").is_null(), Why.DANGLING.value),
+        (pl.col("host").is_null(), Why.NO_ADDRESS.value),
+    ]
+    return _first_that_holds(cases, Why.NO_PUBLISHER.value)
 
 
 def _dangling(sources: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:

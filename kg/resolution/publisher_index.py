@@ -1,6 +1,6 @@
 """From an address to the place that speaks for it (rules 4 and 5): longest host, then longest path.
 
-One join per label of the longest host; each distinct host is looked up once.
+One join per label of the longest place; each distinct host is looked up once.
 """
 
 from __future__ import annotations
@@ -67,18 +67,17 @@ def match_places(addresses: pl.DataFrame, index: pl.DataFrame) -> pl.DataFrame:
 
 def _suffix_pairs(hosts: pl.Series, wanted: pl.Series) -> pl.DataFrame:
     """Return ``host, place_host`` for every host and each of its suffixes that has a place."""
+    known = pl.DataFrame({"place_host": wanted.cast(pl.String)})
+    longest = known.select(pl.col("place_host").str.count_matches(".", literal=True).max()).item()
     frame = pl.DataFrame({"host": hosts.cast(pl.String)}).with_columns(
         pl.col("host").str.split(".").alias("labels")
     )
-    known = pl.DataFrame({"place_host": wanted.cast(pl.String)})
-    pairs = []
-    depth = 0
-    while frame.height:
-        suffix = pl.col("labels").list.slice(depth).list.join(".").alias("place_host")
+    pairs = [pl.DataFrame(schema={"host": pl.String, "place_host": pl.String})]
+    for labels in range(1, (longest + 2) if longest is not None else 1):
+        frame = frame.filter(pl.col("labels").list.len() >= labels)
+        suffix = pl.col("labels").list.tail(labels).list.join(".").alias("place_host")
         pairs.append(frame.select("host", suffix).join(known, on="place_host", how="semi"))
-        depth += 1
-        frame = frame.filter(pl.col("labels").list.len() > depth)
-    return pl.concat(pairs) if pairs else pl.DataFrame(schema={"host": pl.String, "place_host": pl.String})
+    return pl.concat(pairs)
 
 
 def _exactly_there() -> pl.Expr:
