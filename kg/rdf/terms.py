@@ -278,14 +278,16 @@ def clean_address(text: str) -> str | None:
 
     >>> clean_address(" http://a.org/50%?q=[1]#x#y ")
     'http://a.org/50%25?q=%5B1%5D#x%23y'
-    >>> clean_address("http://a|b/") is None
-    True
+    >>> clean_address("http://a|b/"), clean_address("http://a.org:\\\\")
+    (None, None)
     """
     found = _ADDRESS.fullmatch(re.sub(r"[\t\r\n]", "", text).strip("".join(map(chr, range(33)))))
     if found is None:
         return None
     scheme, authority, rest, fragment = found.groups()
     if not _AUTHORITY.fullmatch(authority) or _ODD_IN_AUTHORITY.search(authority):
+        return None
+    if rest[:1] not in ("", "/", "?"):
         return None
     shown = re.sub(r"[^\x00-\x7f]", _percent, authority)
     tail = "" if fragment is None else "#" + _ODD.sub(_percent, fragment[1:])
