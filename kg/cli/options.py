@@ -92,6 +92,14 @@ def _policy(path: Path | None) -> Policy | None:
     return read_policy(path)
 
 
+def pair_of(text: str) -> tuple[str, str]:
+    """Return the name and value of ``NAME=VALUE``."""
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise typer.BadParameter(f"expected NAME=VALUE, got {text!r}", param_hint="--param")
+    return name, value
+
+
 class _Progress:
     """Says on stderr what is being done, once a second has passed and then at most every half second."""
 

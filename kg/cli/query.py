@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import AsOf, Format, Formats, In, Map, PolicyFile, load_graph
+from kg.cli.options import AsOf, Format, Formats, In, Map, PolicyFile, load_graph, pair_of
 
 
 def query(
@@ -51,7 +51,7 @@ def query(
         ]
         print_table(["name", "parameters", "title"], rows)
         return
-    parameters = dict(_pair(text) for text in param or [])
+    parameters = dict(pair_of(text) for text in param or [])
     from kg.sparql.engine import answer, display
     from kg.sparql.plain import plain
 
@@ -79,10 +79,3 @@ def _text(question: str) -> str:
     from kg.readers.files import decode, read_bytes
 
     return decode(read_bytes(Path(question), most=1024**2), where=question)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise typer.BadParameter(f"expected NAME=VALUE, got {text!r}", param_hint="--param")
-    return name, value
