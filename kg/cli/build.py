@@ -30,7 +30,7 @@ def build(
     """
     from kg.graph.snapshot import save
 
-    graph = load_graph(*inputs, map_file=map_file, as_of=as_of, policy=policy, strict=strict)
+    graph = load_graph(*inputs, map_file=map_file, as_of=as_of, policy=policy, strict=strict, warn=False)
     save(graph, output)
     rated = graph.effective["level"].count()
     errors = graph.problems.filter(graph.problems["severity"] == "error").height

@@ -36,10 +36,10 @@ def explain(
     from kg.analysis.explain import explain as answer
     from kg.cli.explained import print_explanation
     from kg.cli.output import print_rows
-    from kg.model.ids import NodeId
+    from kg.graph.knowledge_graph import find_node
 
     graph = load_graph(given, map_file=map_file, as_of=as_of, policy=policy)
-    found = answer(graph, NodeId.parse(node), links=links, max_hops=max_hops)
+    found = answer(graph, find_node(graph, node), links=links, max_hops=max_hops)
     if how is Format.TABLE:
         print_explanation(found)
     elif how is Format.CSV:

@@ -33,7 +33,7 @@ def lint(
     from kg.model.corpus import problem_table
 
     try:
-        found = find(load_graph(given, map_file=map_file, as_of=as_of, policy=policy))
+        found = find(load_graph(given, map_file=map_file, as_of=as_of, policy=policy, warn=False))
     except KgError as error:
         if how not in (Format.JSON, Format.JSONL):
             raise

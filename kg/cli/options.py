@@ -59,6 +59,7 @@ def load_graph(
     as_of: str | None = None,
     policy: Path | None = None,
     strict: bool = False,
+    warn: bool = True,
 ) -> KnowledgeGraph:
     """Return the graph of inputs, with progress and what was guessed on stderr."""
     from kg.graph.loading import load
@@ -70,7 +71,18 @@ def load_graph(
         from kg.analysis.lint import refuse_dirt
 
         refuse_dirt(graph)
+    if warn:
+        _warn(graph, inputs[0])
     return graph
+
+
+def _warn(graph: KnowledgeGraph, given: Path) -> None:
+    """Say that the data has errors, for they change what every command answers."""
+    errors = int((graph.problems["severity"] == "error").sum())
+    if errors:
+        typer.echo(
+            f"kg: {errors} error{'' if errors == 1 else 's'} in the data; see kg lint {given}", err=True
+        )
 
 
 def _day(text: str | None) -> datetime.date | None:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kg.errors import UnknownNodeError, nearest
+from kg.errors import IdError, UnknownNodeError, nearest
 from kg.graph.adjacency import Adjacency, Flags, Indices
 from kg.model.corpus import Corpus
 from kg.model.ids import NodeId
@@ -117,3 +117,24 @@ def row_of(graph: KnowledgeGraph, node: NodeId) -> int:
         else f"The corpus has {len(keys)} nodes of kind {node.kind}."
     )
     raise UnknownNodeError(f"no {node.kind} {node.key!r}", hint=hint)
+
+
+def find_node(graph: KnowledgeGraph, text: str) -> NodeId:
+    """Return the node that a text names: ``kind:key``, or a bare key that only one node has.
+
+    Raises
+    ------
+    IdError
+        The text is no node id, and no node, or more than one, has it as its key.
+
+    >>> import kg
+    >>> str(find_node(kg.load("seeds"), "weak-to-strong"))
+    'page:weak-to-strong'
+    """
+    found = [NodeId(kind, key) for kind, key in graph.nodes.filter(pl.col("key") == text).iter_rows()]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = " or ".join(str(node) for node in found)
+        raise IdError(f"{text!r} is the key of {len(found)} nodes", hint=f"Say {names}.")
+    return NodeId.parse(text)

@@ -91,6 +91,24 @@ def guess(columns: list[str]) -> Guess | None:
     return None
 
 
+def complete(table: str, columns: list[str]) -> Guess | None:
+    """Return a guess of the fields that a table of known name needs and lacks, None if nothing is to guess.
+
+    >>> complete("citations", ["page", "url", "line"]).columns
+    {'citing': 'page', 'cited': 'url', 'line': 'line'}
+    >>> complete("citations", ["citing", "cited"]) is None
+    True
+    """
+    by_word = {column.strip().lower(): column for column in columns}
+    needed = [name for name, field in RECORDS[table].model_fields.items() if field.is_required()]
+    lacking = [name for name in needed if name not in columns]
+    found = {name: column for name in lacking if (column := _column(table, name, by_word)) is not None}
+    if not found or len(set(found.values())) < len(found):
+        return None
+    kept = {column: column for column in columns if column not in found.values()}
+    return Guess(table, found | kept)
+
+
 def is_known_column(word: str) -> bool:
     """Say whether a lone header word is a field of some table.
 

@@ -18,10 +18,10 @@ from kg.readers.assembly import assemble
 from kg.readers.checking import check
 from kg.readers.content import at, content_of
 from kg.readers.files import is_file, is_folder, read_bytes, walk
-from kg.readers.guessing import guess
+from kg.readers.guessing import complete, guess
 from kg.readers.mapping import apply_map
 from kg.readers.nested import flatten
-from kg.readers.raw import RawRecords, RawTable
+from kg.readers.raw import RawRecords, RawTable, RawValue
 from kg.readers.settings import NAME, Configuration, TableMap, read_configuration
 from kg.readers.yaml import LocatedDict
 
@@ -109,11 +109,14 @@ def _read_input(
         for table_map in configuration.tables:
             _report(progress, table_map.file)
             _read_mapped(path, prefix, table_map, named or str(own), reading)
-        return
+        if said is not None:
+            return
+    mapped = {one.file for one in configuration.tables} if configuration is not None else set()
     for file in walk(path):
-        if file.name == NAME:
+        relative = file.relative_to(path).as_posix()
+        if file.name == NAME or relative in mapped or (mapped and file.stem.lower() not in RECORDS):
             continue
-        name = prefix + file.relative_to(path).as_posix()
+        name = prefix + relative
         _report(progress, name)
         _read_file(file, name, reading, alone=False)
 
@@ -207,7 +210,7 @@ def _bytes(path: Path, name: str, reading: _Reading) -> bytes:
 def _take(found: Sequence[RawRecords], name: str, table: str | None, reading: _Reading) -> None:
     """Take nested records: each says its table, or the file's name does, or its fields do."""
     for given in found:
-        raw = given if given.table or table else _guessed(given, name, reading)
+        raw = _guessed(given, given.table or table, name, reading)
         which = raw.table or table
         if which is None:
             continue
@@ -220,31 +223,30 @@ def _take(found: Sequence[RawRecords], name: str, table: str | None, reading: _R
             _take_table(one, one.table or which, reading, rendered=raw.rendered)
 
 
-def _guessed(raw: RawRecords, name: str, reading: _Reading) -> RawRecords:
+def _guessed(raw: RawRecords, table: str | None, name: str, reading: _Reading) -> RawRecords:
     """Return nested records with the table and fields that their names seem to be."""
     names = list(dict.fromkeys(key for record in raw.records for key in record))
-    if not names:
+    found = _guess(names, name, reading, table=table) if names else None
+    if found is None and (table is not None or not names):
         return raw
-    columns = _guess(names, name, reading)
-    if columns is None:
+    if found is None:
         raise UnknownFormatError(
             f"is no table by its fields ({', '.join(names[:8])})", where=name, hint=_NAME_IT
         )
-    table, fields = columns
-    renamed = []
+    guessed, fields = found
+    renamed: list[dict[str, RawValue]] = []
     for record in raw.records:
-        items = {fields.get(key, key): value for key, value in record.items()}
-        if isinstance(record, LocatedDict):
-            located = LocatedDict(items)
-            located.line = record.line
-            items = located
-        renamed.append(items)
-    return RawRecords(table, renamed, raw.lines)
+        located = LocatedDict({fields.get(key, key): value for key, value in record.items()})
+        located.line = getattr(record, "line", 0)
+        renamed.append(located)
+    return dataclasses.replace(raw, table=guessed, records=renamed)
 
 
-def _guess(names: list[str], name: str, reading: _Reading) -> tuple[str, dict[str, str]] | None:
+def _guess(
+    names: list[str], name: str, reading: _Reading, *, table: str | None = None
+) -> tuple[str, dict[str, str]] | None:
     """Return the table that names seem to be and the field of each column; what was guessed is noted."""
-    guessed = guess(names)
+    guessed = guess(names) if table is None else complete(table, names)
     if guessed is None:
         return None
     reading.notes.append(f"{name} is taken as {guessed.table}. The same in {NAME}:\n{guessed.as_map(name)}")
@@ -254,15 +256,15 @@ def _guess(names: list[str], name: str, reading: _Reading) -> tuple[str, dict[st
 def _take_columns(frame: pl.DataFrame, name: str, table: str | None, reading: _Reading) -> None:
     """Take a flat file: it is named after its table, or its columns say which it is."""
     columns = [column for column in frame.columns if column != "origin"]
-    if table is None and not columns:
+    if not columns and table is None:
         return
-    if table is None:
-        guessed = _guess(columns, name, reading)
-        if guessed is None:
-            what = f"is no table by its columns ({', '.join(columns[:8])})"
-            raise UnknownFormatError(what, where=name, hint=_NAME_IT)
+    guessed = _guess(columns, name, reading, table=table)
+    if guessed is not None:
         table, fields = guessed
         frame = frame.rename(fields)
+    if table is None:
+        what = f"is no table by its columns ({', '.join(columns[:8])})"
+        raise UnknownFormatError(what, where=name, hint=_NAME_IT)
     _take_table(RawTable(table, frame, name), table, reading)
 
 
