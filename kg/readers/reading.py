@@ -31,10 +31,15 @@ _NAME_IT = "Name the file after its table, or write a map in kg.toml."
 Progress = Callable[[str], None]
 
 
+def _silent(_: str) -> None:
+    """Report nothing."""
+
+
 @dataclass(slots=True)
 class _Reading:
     """What has been read so far."""
 
+    report: Progress
     tables: list[tuple[str, pl.DataFrame]] = dataclasses.field(default_factory=list)
     problems: list[pl.DataFrame] = dataclasses.field(default_factory=list)
     inputs: list[dict[str, str]] = dataclasses.field(default_factory=list)
@@ -53,7 +58,7 @@ def read(*inputs: str | Path, map: str | Path | None = None, progress: Progress 
     map : path, optional
         A ``kg.toml`` that says which file is which table; by default the folder's own.
     progress : function, optional
-        Called with the name of each file before it is read.
+        Called with a line before each file is read.
 
     Raises
     ------
@@ -63,7 +68,7 @@ def read(*inputs: str | Path, map: str | Path | None = None, progress: Progress 
     >>> read("seeds")["publishers"].height
     79
     """
-    reading = _Reading()
+    reading = _Reading(report=progress or _silent)
     said = read_configuration(Path(map)) if map is not None else None
     for given in inputs:
         _read_input(
@@ -72,7 +77,6 @@ def read(*inputs: str | Path, map: str | Path | None = None, progress: Progress 
             str(map) if map is not None else None,
             reading,
             several=len(inputs) > 1,
-            progress=progress,
         )
     return assemble(
         reading.tables,
@@ -85,45 +89,33 @@ def read(*inputs: str | Path, map: str | Path | None = None, progress: Progress 
 
 
 def _read_input(
-    path: Path,
-    said: Configuration | None,
-    named: str | None,
-    reading: _Reading,
-    *,
-    several: bool,
-    progress: Progress | None,
+    path: Path, said: Configuration | None, named: str | None, reading: _Reading, *, several: bool
 ) -> None:
+    """Read a folder or a file. A map that was given says which files are read; a folder's own, which are which."""
     if not is_folder(path):
         if said is not None and said.tables:
             raise MapError("a map needs a folder, its files are relative to it", where=str(path))
-        _read_file(path, path.name, reading, alone=True)
         reading.settings = said.settings if said else reading.settings
+        _read_file(path, path.name, reading, alone=True)
         return
     own = path / NAME
-    configuration = said or (read_configuration(own) if is_file(own) else None)
+    configuration = said or (read_configuration(own) if is_file(own) else Configuration(reading.settings))
+    reading.settings = configuration.settings
     prefix = f"{path.resolve().name}/" if several else ""
-    if configuration is not None:
-        reading.settings = configuration.settings
-        _read_written(configuration, named or f"{prefix}{NAME}", reading)
-    if configuration is not None and configuration.tables:
-        for table_map in configuration.tables:
-            _report(progress, table_map.file)
-            _read_mapped(path, prefix, table_map, named or str(own), reading)
-        if said is not None:
-            return
-    mapped = {one.file for one in configuration.tables} if configuration is not None else set()
-    for file in walk(path):
-        relative = file.relative_to(path).as_posix()
-        if file.name == NAME or relative in mapped or (mapped and file.stem.lower() not in RECORDS):
-            continue
-        name = prefix + relative
-        _report(progress, name)
-        _read_file(file, name, reading, alone=False)
+    _read_written(configuration, named or f"{prefix}{NAME}", reading)
+    for table_map in configuration.tables:
+        _read_mapped(path, prefix, table_map, named or str(own), reading)
+    if said is None or not said.tables:
+        _read_folder(path, prefix, {one.file for one in configuration.tables}, reading)
 
 
-def _report(progress: Progress | None, name: str) -> None:
-    if progress is not None:
-        progress(name)
+def _read_folder(folder: Path, prefix: str, mapped: set[str], reading: _Reading) -> None:
+    """Read the files that no map names; where there is a map, only those named after a table."""
+    for file in walk(folder):
+        name = file.relative_to(folder).as_posix()
+        named = not mapped or file.stem.lower() in RECORDS
+        if file.name != NAME and name not in mapped and named:
+            _read_file(file, prefix + name, reading, alone=False)
 
 
 def _read_written(said: Configuration, name: str, reading: _Reading) -> None:
@@ -202,6 +194,7 @@ def _read_file(path: Path, name: str, reading: _Reading, *, alone: bool) -> None
 
 
 def _bytes(path: Path, name: str, reading: _Reading) -> bytes:
+    reading.report(f"reading {name}")
     data = read_bytes(path)
     reading.inputs.append({"name": name, "sha256": hashlib.sha256(data).hexdigest()})
     return data
