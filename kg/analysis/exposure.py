@@ -149,9 +149,7 @@ def _table(graph: KnowledgeGraph, counted: _Counted, found: Reach) -> pl.DataFra
 
 def _named(graph: KnowledgeGraph, paths: Integers, lengths: Integers) -> pl.Series:
     """Return witness paths as lists of node ids, null where there is none."""
-    names = graph.nodes.select(pl.concat_str("kind", "key", separator=":"))["kind"]
-    used = paths[paths >= 0]
-    flat = names.gather(used)
+    flat = graph.nodes[paths[paths >= 0]].select(pl.concat_str("kind", "key", separator=":"))["kind"]
     owner = pl.Series(np.repeat(np.arange(len(paths)), lengths), dtype=pl.Int64)
     lists = pl.DataFrame({"row": owner, "witness": flat}).group_by("row", maintain_order=True).agg("witness")
     whole = pl.DataFrame({"row": np.arange(len(paths))}).join(

@@ -24,12 +24,15 @@ _DIGITS = 12
 class Reach:
     """The reach of low sources over the node rows.
 
-    ``worth[h]`` is the worth of the best walk of h hops; ``score`` the best of all, ``length`` the fewest
-    hops that reach it, ``hops`` the distance to the nearest row that cites a low source (-1: none).
+    ``worth[h]`` is the worth of the best walk of h hops and ``peak[h]`` the greatest ``worth[h - 1]`` of a
+    neighbour, both at 12 digits; ``score`` is the best of all,
+    ``length`` the fewest hops that reach it, ``hops`` the distance to the nearest row that cites a low
+    source (-1: none).
     """
 
     edges: Adjacency
     worth: tuple[Floats, ...]
+    peak: tuple[Floats, ...]
     score: Floats
     length: Integers
     hops: Integers
@@ -53,15 +56,19 @@ def reach(edges: Adjacency, low_share: Floats, *, decay: float, max_hops: int) -
     >>> found.score.tolist(), found.hops.tolist()
     ([0.25, 0.5, 1.0], [2, 1, 0])
     """
-    worth = [low_share]
+    exact, peaks = [low_share], [low_share]
     for _ in range(max_hops):
-        worth.append(decay * _best_neighbour(edges, worth[-1]))
-    rounded = np.stack([_round(values) for values in worth])
-    length = np.argmax(rounded, axis=0)
-    score = np.take_along_axis(np.stack(worth), length[None, :], axis=0)[0]
-    reached = rounded > 0
-    hops = np.where(reached.any(axis=0), np.argmax(reached, axis=0), -1)
-    return Reach(edges, tuple(worth), score, length, hops)
+        peaks.append(_best_neighbour(edges, exact[-1]))
+        exact.append(decay * peaks[-1])
+    worth = tuple(_round(values) for values in exact)
+    best, score = worth[0].copy(), low_share.copy()
+    length = np.zeros(len(low_share), dtype=np.int64)
+    hops = np.where(best > 0, 0, -1)
+    for hop in range(1, max_hops + 1):
+        better = np.flatnonzero(worth[hop] > best)
+        best[better], score[better], length[better] = worth[hop][better], exact[hop][better], hop
+        hops[(hops < 0) & (worth[hop] > 0)] = hop
+    return Reach(edges, worth, tuple(_round(values) for values in peaks), score, length, hops)
 
 
 def _best_neighbour(edges: Adjacency, values: Floats) -> Floats:
@@ -75,10 +82,11 @@ def _best_neighbour(edges: Adjacency, values: Floats) -> Floats:
 
 def _round(values: Floats) -> Floats:
     """Return values at 12 significant digits, so that equal fractions reached by different sums compare equal."""
-    scale = np.where(
-        values > 0, 10.0 ** (_DIGITS - 1 - np.floor(np.log10(np.where(values > 0, values, 1.0)))), 1.0
-    )
-    return np.rint(values * scale) / scale
+    rounded = np.zeros(len(values))
+    some = np.flatnonzero(values > 0)
+    scale = 10.0 ** (_DIGITS - 1 - np.floor(np.log10(values[some])))
+    rounded[some] = np.rint(values[some] * scale) / scale
+    return rounded
 
 
 def witnesses(found: Reach, citations: Adjacency, low: Flags, rows: Integers) -> tuple[Integers, Integers]:
@@ -100,24 +108,24 @@ def witnesses(found: Reach, citations: Adjacency, low: Flags, rows: Integers) ->
     for hop in range(1, len(found.worth)):
         for remaining in range(1, len(found.worth)):
             going = np.flatnonzero(some & (left - hop + 1 == remaining))
-            paths[going, hop] = _first_best(
-                found.edges, paths[going, hop - 1], _round(found.worth[remaining - 1])
-            )
+            before = paths[going, hop - 1]
+            paths[going, hop] = _first(found.edges, before, found.worth[remaining - 1], found.peak[remaining])
     ends = np.flatnonzero(some)
-    last = paths[ends, left[ends]]
-    paths[ends, left[ends] + 1] = _first_best(citations, last, low.astype(np.float64))
+    paths[ends, left[ends] + 1] = _first(citations, paths[ends, left[ends]], low)
     return paths, np.where(some, left + 2, 0)
 
 
-def _first_best(edges: Adjacency, rows: Integers, values: Floats) -> Integers:
-    """Return, for rows that have neighbours, the smallest neighbour of greatest value."""
+def _first(
+    edges: Adjacency, rows: Integers, values: Floats | Flags, wanted: Floats | None = None
+) -> Integers:
+    """Return, for rows that have one, the smallest neighbour that is marked, or whose value is the one wanted."""
     if not len(rows):
         return rows
     starts, sizes = edges.indptr[rows], edges.indptr[rows + 1] - edges.indptr[rows]
     offsets = np.cumsum(sizes) - sizes
-    places = np.arange(sizes.sum()) - np.repeat(offsets - starts, sizes)
-    candidates = edges.indices[places]
-    worth = values[candidates]
-    best = np.repeat(np.maximum.reduceat(worth, offsets), sizes)
-    beyond = np.int64(len(edges.indptr))
-    return np.minimum.reduceat(np.where(worth == best, candidates, beyond), offsets)
+    places = np.arange(sizes.sum()) + np.repeat(starts - offsets, sizes)
+    held = values[edges.indices[places]]
+    hits = np.flatnonzero(held if wanted is None else held == np.repeat(wanted[rows], sizes))
+    owners = np.searchsorted(offsets, hits, side="right") - 1
+    first = hits[np.flatnonzero(np.diff(owners, prepend=-1))]
+    return np.asarray(edges.indices[places[first]], dtype=np.int64)

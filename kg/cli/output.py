@@ -40,7 +40,7 @@ def print_rows(frame: pl.DataFrame, how: Format, *, limit: int | None = None) ->
 
 def _json(frame: pl.DataFrame) -> str:
     """Return one array, an object a line."""
-    lines = frame.write_ndjson().splitlines()
+    lines = frame.write_ndjson().rstrip("\n").split("\n") if frame.height else []
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
 
 

@@ -59,7 +59,9 @@ class Corpus:
         for name in tables:
             if name not in READ:
                 raise KeyError(f"no table {name!r}; nearest is {nearest(name, READ)!r}")
-        whole = {name: conform(tables[name], name) if name in tables else empty(name) for name in READ}
+        whole = {
+            name: conform(tables[name], name).rechunk() if name in tables else empty(name) for name in READ
+        }
         return cls(whole, empty("problems") if problems is None else problems, settings or Settings(), notes)
 
     def __getitem__(self, table: str) -> pl.DataFrame:

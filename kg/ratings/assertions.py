@@ -8,6 +8,7 @@ import polars as pl
 
 from kg.model.columns import Schema
 from kg.model.corpus import Corpus, problem_rows
+from kg.model.levels import stated_levels
 from kg.model.validity import holds_on
 from kg.model.words import HOUSE
 
@@ -25,7 +26,8 @@ def levels_on(corpus: Corpus, subjects: pl.DataFrame, *, as_of: datetime.date) -
     """Return the level of each subject that somebody rates on a day, columns ``LEVELS``.
 
     The house wins over every other rater; among others the lower weighted median of the families'
-    votes counts. Overrides are kept apart from other assertions on the same subject.
+    votes counts. Of one rater's assertions on one subject the latest counts, of those on several places of
+    one publisher the lowest. Overrides are kept apart from other assertions on the same subject.
 
     >>> corpus = Corpus.of({"ratings": pl.DataFrame({"subject": ["source:a"], "rater": ["house"], "value": ["4"]})})
     >>> subjects = pl.DataFrame({"kind": ["source"], "key": ["a"]})
@@ -37,6 +39,8 @@ def levels_on(corpus: Corpus, subjects: pl.DataFrame, *, as_of: datetime.date) -
     subject = ["kind", "key", "override"]
     latest = (
         valid.sort("valid_from", "level", "row", descending=[True, False, False], nulls_last=True)
+        .unique([*subject, "rater", "subject"], keep="first", maintain_order=True)
+        .sort("level", "row")
         .unique([*subject, "rater"], keep="first", maintain_order=True)
         .sort("row")
     )
@@ -60,10 +64,7 @@ def assertions(corpus: Corpus, subjects: pl.DataFrame) -> pl.DataFrame:
         pl.col("id").alias("rater"),
         pl.col("family").fill_null(pl.col("id")),
         pl.col("weight").fill_null(1.0),
-        (pl.col("scale").is_null() | (pl.col("scale") == HOUSE)).alias("levels"),
     )
-    whole = r"^\s*([1-5])(?:\.0+)?\s*$"
-    known = pl.col("levels").fill_null(pl.col("rater") == HOUSE)
     override = (
         pl.col("override").fill_null(value=False)
         & pl.col("reason").is_not_null()
@@ -73,7 +74,7 @@ def assertions(corpus: Corpus, subjects: pl.DataFrame) -> pl.DataFrame:
         pl.concat([corpus["ratings"].with_row_index("row"), subjects], how="horizontal")
         .join(raters, on="rater", how="left", maintain_order="left")
         .with_columns(
-            pl.when(known).then(pl.col("value").str.extract(whole).cast(pl.Int8)).alias("level"),
+            stated_levels(corpus["ratings"], corpus["raters"]).alias("level"),
             pl.col("family").fill_null(pl.col("rater")),
             pl.col("weight").fill_null(1.0),
             (override & (pl.col("kind") == "source")).alias("override"),

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kg.model.columns import conform
+from kg.model.columns import DERIVED
 from kg.model.corpus import Corpus
 from kg.model.policy import Policy
 from kg.model.words import Basis
 from kg.ratings.assertions import check_assertions, levels_on
 from kg.ratings.ownership import check_ownership, owner_levels
-from kg.ratings.rules import RULES, Evidence
+from kg.ratings.rules import OF_SOURCE, RULES, Evidence, Rule
 from kg.resolution.attribution import Resolution, resolve
 
 
@@ -72,34 +72,67 @@ def evidence_on(corpus: Corpus, subjects: pl.DataFrame, *, policy: Policy, as_of
 
 
 def effective(resolution: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
-    """Return the first answer of ``RULES`` for each row of a resolution, columns ``effective``."""
-    waiting = resolution.select("id", "publisher", "platform", "why").with_row_index("row")
+    """Return the first answer of ``RULES`` for each row of a resolution, columns ``effective``.
+
+    The rules after the source's own ask only who published it, so each pair of publisher and platform is
+    answered once.
+
+    >>> words = dict.fromkeys(("id", "publisher", "platform", "why"), pl.String)
+    >>> from kg.ratings.assertions import LEVELS
+    >>> from kg.ratings.ownership import OWNERS
+    >>> nothing = Evidence(pl.DataFrame(schema=LEVELS), pl.DataFrame(schema=OWNERS))
+    >>> effective(pl.DataFrame([("a", None, None, "no-address")], schema=words, orient="row"), nothing)["basis"].item()
+    'unrated'
+    """
+    sources = resolution.select("id", "publisher", "platform", "why").with_row_index("row")
+    venues = sources.select("publisher", "platform").unique(maintain_order=True).with_row_index("row")
+    by_venue = venues.join(
+        _first_answers(
+            venues.with_columns(pl.lit(None, dtype=pl.String).alias("id")), RULES[OF_SOURCE:], evidence
+        ),
+        on="row",
+        how="left",
+        maintain_order="left",
+    ).with_columns(
+        pl.col("path").fill_null(_path_to("publisher")), pl.col("basis").fill_null(Basis.UNRATED.value)
+    )
+    whole = sources.join(
+        by_venue.drop("row"),
+        on=["publisher", "platform"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    own = _first_answers(sources, RULES[:OF_SOURCE], evidence)
+    if own.height:
+        joined = whole.join(own, on="row", how="left", suffix="_own", maintain_order="left")
+        decided = pl.col("basis_own").is_not_null()
+        names = ("level", "basis", "path", "deciding")
+        whole = joined.with_columns(
+            pl.when(decided).then(f"{name}_own").otherwise(name).alias(name) for name in names
+        )
+    unrated = pl.col("level").is_null()
+    said = whole.with_columns(pl.when(unrated).then("why"), pl.col("deciding").fill_null([]))
+    return said.select(pl.col(name).cast(dtype) for name, dtype in DERIVED["effective"].items())
+
+
+def _path_to(column: str) -> pl.Expr:
+    """Return the path to an unrated publisher, empty where there is none."""
+    nowhere = pl.lit([], dtype=pl.List(pl.String))
+    return (
+        pl.when(pl.col(column).is_null())
+        .then(nowhere)
+        .otherwise(pl.concat_list("publisher:" + pl.col(column)))
+    )
+
+
+def _first_answers(
+    asking: pl.DataFrame, rules: tuple[tuple[str, Rule], ...], evidence: Evidence
+) -> pl.DataFrame:
+    """Return ``row, level, basis, path, deciding`` of the first rule that answers each row."""
     answered = []
-    for basis, rule in RULES:
-        found = (
-            rule(waiting, evidence)
-            .filter(pl.col("level").is_not_null())
-            .unique("row", keep="first", maintain_order=True)
-        )
-        answered.append(
-            waiting.join(found, on="row", how="inner").with_columns(
-                pl.lit(basis).alias("basis"), pl.lit(None, dtype=pl.String).alias("why")
-            )
-        )
-        waiting = waiting.join(found.select("row"), on="row", how="anti")
-    parts = [
-        conform(frame.with_columns(pl.col("row")), "effective").with_columns(frame["row"])
-        for frame in answered
-    ]
-    path = (
-        pl.when(pl.col("publisher").is_null())
-        .then(pl.lit([], dtype=pl.List(pl.String)))
-        .otherwise(pl.concat_list("publisher:" + pl.col("publisher")))
-    )
-    unrated = waiting.with_columns(
-        pl.lit(Basis.UNRATED.value).alias("basis"),
-        path.alias("path"),
-        pl.lit([], dtype=pl.List(pl.UInt32)).alias("deciding"),
-    )
-    parts.append(conform(unrated, "effective").with_columns(unrated["row"]))
-    return pl.concat(parts).sort("row").drop("row")
+    for basis, rule in rules:
+        found = rule(asking, evidence).filter(pl.col("level").is_not_null())
+        answered.append(found.select("row", "level", pl.lit(basis).alias("basis"), "path", "deciding"))
+        asking = asking.join(found.select("row"), on="row", how="anti")
+    return pl.concat(answered)

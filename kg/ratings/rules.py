@@ -80,6 +80,9 @@ RULES: tuple[tuple[str, Rule], ...] = (
 )
 """The order of inheritance, by basis. What no rule answers is unrated."""
 
+OF_SOURCE = 2
+"""How many rules at the beginning ask the source itself; the others ask only who published it."""
+
 
 def _of_source(sources: pl.DataFrame, evidence: Evidence, *, overrides: bool) -> pl.DataFrame:
     known = evidence.levels.filter((pl.col("kind") == "source") & (pl.col("override") == overrides))

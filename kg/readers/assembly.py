@@ -13,6 +13,7 @@ from kg.model.words import HOUSE
 from kg.readers.checking import SUBJECTS, no_records
 from kg.readers.citing import complete_sources, connect
 from kg.readers.placing import place_table
+from kg.readers.raw import PARENT
 
 Typed = Sequence[tuple[str, pl.DataFrame]]
 _REFERENCES = (
@@ -54,6 +55,7 @@ def assemble(
     written["sources"] = complete_sources(written["sources"])
     for table in (*SUBJECTS, "claims"):
         written[table], repeated = _first_of_each(written[table], table)
+        written |= _without_children(written, repeated, table)
         found.append(repeated)
     levels = [_levels_as_ratings(written[table], kind) for table, kind in _RATED.items()]
     written["ratings"] = pl.concat([*levels, conform(written["ratings"], "ratings")])
@@ -120,6 +122,18 @@ def _first_of_each(frame: pl.DataFrame, table: str) -> tuple[pl.DataFrame, pl.Da
     return again.filter(pl.col("_nth") == 0).drop("_first", "_nth"), problem_rows(
         "duplicate-id", repeated, subject=subject, message=message
     )
+
+
+def _without_children(
+    written: dict[str, pl.DataFrame], repeated: pl.DataFrame, table: str
+) -> dict[str, pl.DataFrame]:
+    """Return the tables less the rows that stood inside records which are ignored."""
+    gone = f"{table} " + repeated["origin"]
+    return {
+        name: written[name].filter(~pl.col(PARENT).is_in(gone.implode()).fill_null(value=False))
+        for name in ("places", "citations")
+        if PARENT in written[name].columns and repeated.height
+    }
 
 
 def _levels_as_ratings(frame: pl.DataFrame, kind: str) -> pl.DataFrame:

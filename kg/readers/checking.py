@@ -11,9 +11,13 @@ from kg.errors import nearest
 from kg.model import values
 from kg.model.corpus import problem_rows, problem_table
 from kg.readers.fields import FieldType, fields_of
-from kg.readers.raw import RawTable
+from kg.readers.raw import PARENT, RawTable
 
 _LIST_SEPARATOR = "|"
+_NAMES = {"url", "publisher", "owned_by", "parent", "doi", "host", "path", "family", "scale", "claim"}
+"""Texts that name something: space around them is no part of the name."""
+_LIMITS = {"valid_from", "valid_through"}
+"""Fields without which a record would hold when it should not: a bad one takes its record with it."""
 _PARSERS: dict[str, Callable[[Any], Any]] = {
     "level": values.parse_level,
     "whole": values.parse_whole,
@@ -62,7 +66,7 @@ def check(raw: RawTable, *, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     fields = fields_of(table)
     frame = raw.frame
     found = [_unknown(raw, table)]
-    columns = {"origin": frame["origin"]}
+    columns = {name: frame[name] for name in ("origin", PARENT) if name in frame.columns}
     for name, kind in fields.items():
         if name in frame.columns:
             columns[name] = _typed(frame[name], kind)
@@ -74,7 +78,17 @@ def check(raw: RawTable, *, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     whole = [pl.col(name).is_not_null() for name, kind in fields.items() if kind.required]
     if table == "sources":
         whole.append(pl.col("id").is_not_null() | pl.col("url").is_not_null())
-    return typed.filter(*whole) if whole else typed, pl.concat(found)
+    limits = [
+        typed[name].is_not_null() | ~_given(frame[name])
+        for name in fields
+        if name in _LIMITS and name in frame.columns
+    ]
+    return typed.filter(*whole, *limits) if whole or limits else typed, pl.concat(found)
+
+
+def _given(column: pl.Series) -> pl.Series:
+    """Say where a raw column holds a value."""
+    return column.is_not_null() & (column.cast(pl.String).str.strip_chars() != "").fill_null(value=True)
 
 
 def no_records(table: str) -> pl.DataFrame:
@@ -96,7 +110,7 @@ def _unknown(raw: RawTable, table: str) -> pl.DataFrame:
     known = fields_of(table)
     rows = []
     for name in raw.frame.columns:
-        if name in known or name == "origin":
+        if name in known or name in ("origin", PARENT):
             continue
         at = raw.frame.filter(pl.col(name).is_not_null())["origin"]
         close = nearest(name, known)
@@ -115,7 +129,9 @@ def _typed(column: pl.Series, kind: FieldType) -> pl.Series:
         return _lists(column)
     if column.dtype != pl.String:
         column = column.cast(pl.List(pl.String)).list.join(_LIST_SEPARATOR)
-    text = column.to_frame().select(pl.col(name).str.strip_chars() if kind.kind != "text" else pl.col(name))
+    text = column.to_frame().select(
+        pl.col(name).str.strip_chars() if kind.kind != "text" or name in _NAMES else pl.col(name)
+    )
     text = text.select(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name))
     if kind.kind in _PARSERS:
         return _parsed(text[name], kind)

@@ -8,6 +8,7 @@ import polars as pl
 
 from kg.model.columns import conform, empty
 from kg.model.corpus import problem_rows
+from kg.resolution.identity import address_work_id
 from kg.resolution.urls import canonicalize
 
 _CITING = r"^(?:page|source):."
@@ -41,6 +42,13 @@ def _keys(addresses: pl.Series) -> pl.Series:
     canonical = canonicalize(addresses)["canonical_url"]
     texts = canonical.fill_null(addresses)
     return pl.Series([source_key(text) for text in texts.to_list()], dtype=pl.String)
+
+
+def _work_keys(addresses: pl.Series) -> pl.Series:
+    """Return what names the work of each address: its work id, else its canonical URL; null if it is bad."""
+    canonical = canonicalize(addresses).select("canonical_url")
+    url = pl.col("canonical_url")
+    return canonical.select(address_work_id(url).fill_null(url).alias("work"))["work"]
 
 
 def connect(tables: dict[str, pl.DataFrame]) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
@@ -99,16 +107,16 @@ def _addresses_as_sources(
     )
     if asked.is_empty():
         return citations, empty("sources")
-    canonical = canonicalize(asked["cited"])["canonical_url"]
     known = (
-        sources.select("id", canonicalize(sources["url"])["canonical_url"].alias("canonical"))
+        sources.select("id", _work_keys(sources["url"]).alias("work"))
         .drop_nulls()
-        .group_by("canonical")
+        .group_by("work")
         .agg(pl.col("id").min())
     )
-    asked = asked.with_columns(canonical.alias("canonical"), _keys(asked["cited"]).alias("key")).join(
-        known, on="canonical", how="left", maintain_order="left"
-    )
+    asked = asked.with_columns(
+        _work_keys(asked["cited"]).alias("work"), _keys(asked["cited"]).alias("key")
+    ).with_columns(pl.col("key").first().over(pl.col("work").fill_null(pl.col("cited"))))
+    asked = asked.join(known, on="work", how="left", maintain_order="left")
     fresh = asked.filter(pl.col("id").is_null()).unique("key", keep="first", maintain_order=True)
     fresh = fresh.join(sources.select(pl.col("id").alias("key")), on="key", how="anti", maintain_order="left")
     made = conform(fresh.select(pl.col("key").alias("id"), pl.col("cited").alias("url"), "origin"), "sources")

@@ -10,6 +10,7 @@ import polars as pl
 from kg.errors import ReadError
 
 _DELIMITERS = (",", "\t", ";")
+MOST_COLUMNS = 1000
 _FIELD_LIMIT = 64 * 1024**2
 _GUARDED = r"^'([=+\-@\t\r])"
 """An apostrophe before what a spreadsheet would run: an export put it there, and it is taken off again."""
@@ -37,7 +38,9 @@ def read_csv(text: str, *, name: str) -> pl.DataFrame:
     ReadError
         A row has more cells than the header, a quote is not closed, a column occurs twice.
     """
-    start = len(text) - len(text.lstrip("\r\n"))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    start = len(text) - len(text.lstrip("\n"))
     first = text.count("\n", 0, start) + 1
     body = text[start:]
     if not body.strip():
@@ -46,6 +49,10 @@ def read_csv(text: str, *, name: str) -> pl.DataFrame:
     header = [
         cell.strip() for cell in next(csv.reader([body.split("\n", 1)[0].rstrip("\r")], delimiter=delimiter))
     ]
+    if len(header) > MOST_COLUMNS:
+        raise ReadError(
+            f"has {len(header)} columns, at most {MOST_COLUMNS} are read", where=f"{name}:{first}"
+        )
     repeated = next((cell for cell in header if header.count(cell) > 1), None)
     if repeated is not None:
         raise ReadError(f"column {repeated!r} occurs twice", where=f"{name}:{first}")

@@ -71,8 +71,9 @@ def _constant(text: str) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> LocatedDict:
     record = LocatedDict(pairs)
     if len(record) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _RepeatedKeyError(f"key {next(key for key in keys if keys.count(key) > 1)!r} occurs twice")
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise _RepeatedKeyError(f"key {twice!r} occurs twice")
     return record
 
 

@@ -7,11 +7,12 @@ from typing import Any
 import polars as pl
 
 from kg.model.corpus import problem
-from kg.model.records import RECORDS
 from kg.readers.fields import fields_of
-from kg.readers.raw import RawRecords, RawTable, RawValue
+from kg.readers.raw import PARENT, RawRecords, RawTable, RawValue
 
 Problems = list[dict[str, str | None]]
+MOST_STRANGE = 50
+"""How many unknown fields of one table are kept to be reported; more say nothing more."""
 _OWNERS = {"owned_by", "parent"}
 
 
@@ -29,14 +30,18 @@ def flatten(raw: RawRecords, *, table: str, file: str) -> tuple[list[RawTable], 
         origin = f"{file}:{line}" if line else f"{file}#{position}"
         flat = dict(record)
         if table == "publishers":
-            rows["places"] += _places(flat, origin, problems)
+            rows["places"] += _with_parent(_places(flat, origin, problems), f"{table} {origin}")
         if table == "sources":
-            rows["citations"] += _cited_by(flat, origin, problems)
+            rows["citations"] += _with_parent(_cited_by(flat, origin, problems), f"{table} {origin}")
         rows[table].append({**_flat(flat, table, origin, problems), "origin": origin})
     tables = [
         RawTable(name, _frame(name, held), file) for name, held in rows.items() if held or name == table
     ]
     return tables, problems
+
+
+def _with_parent(rows: list[dict[str, Any]], parent: str) -> list[dict[str, Any]]:
+    return [{**row, PARENT: parent} for row in rows]
 
 
 def _places(record: dict[str, RawValue], origin: str, problems: Problems) -> list[dict[str, Any]]:
@@ -122,7 +127,9 @@ def _subject(kind: str | None, record: dict[str, RawValue]) -> str | None:
 
 
 def _frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
-    known = fields_of(table) if table in RECORDS else {}
+    known = fields_of(table)
     names = list(dict.fromkeys(name for row in rows for name in row)) or ["origin"]
+    strange = [name for name in names if name not in known and name not in ("origin", PARENT)]
+    names = [name for name in names if name not in set(strange[MOST_STRANGE:])]
     schema = {name: pl.List(pl.String) if name in known and known[name].many else pl.String for name in names}
     return pl.DataFrame([{name: row.get(name) for name in names} for row in rows], schema=schema)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 
 import polars as pl
@@ -10,6 +11,8 @@ from kg.errors import ReadError
 from kg.readers.raw import RawRecords
 
 MAGIC = b"PAR1"
+MOST_ROWS_A_BYTE = 100
+"""More than this is no table but a bomb."""
 
 
 def read_parquet(data: bytes, *, name: str) -> pl.DataFrame | list[RawRecords]:
@@ -21,7 +24,8 @@ def read_parquet(data: bytes, *, name: str) -> pl.DataFrame | list[RawRecords]:
         The file is damaged, or a column holds what is no text, number, date or list.
     """
     try:
-        frame = pl.read_parquet(io.BytesIO(data))
+        rows = pl.scan_parquet(io.BytesIO(data)).select(pl.len()).collect().item()
+        frame = pl.read_parquet(io.BytesIO(data)) if rows <= MOST_ROWS_A_BYTE * len(data) else None
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
         raise ReadError(
             f"is no Parquet file that can be read: {str(error).splitlines()[0][:80]}", where=name
@@ -30,6 +34,10 @@ def read_parquet(data: bytes, *, name: str) -> pl.DataFrame | list[RawRecords]:
         if type(error).__name__ != "PanicException":
             raise
         raise ReadError("is a damaged Parquet file", where=name) from None
+    if frame is None:
+        raise ReadError(
+            f"unpacks {len(data)} bytes to {rows} rows", where=name, hint="Write it without such packing."
+        )
     if any(_nested(dtype) for dtype in frame.dtypes):
         return [RawRecords(None, [_texts(row) for row in frame.to_dicts()], [0] * frame.height)]
     columns = [_as_text(frame[column], name) for column in frame.columns]
@@ -48,6 +56,9 @@ def _as_text(column: pl.Series, name: str) -> pl.Series:
     try:
         if isinstance(column.dtype, pl.List):
             return column.cast(pl.List(pl.String))
+        if isinstance(column.dtype, pl.Datetime):
+            midnight = (column.dt.time() == datetime.time(0)).all()
+            return column.dt.strftime("%Y-%m-%d" if midnight else "%Y-%m-%dT%H:%M:%SZ")
         return column.cast(pl.String)
     except pl.exceptions.PolarsError:
         raise ReadError(

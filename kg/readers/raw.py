@@ -7,6 +7,9 @@ from typing import Any
 
 import polars as pl
 
+PARENT = "_parent"
+"""A column of rows that stood inside another record: its table and origin, for they share its fate."""
+
 RawValue = Any
 """A scalar as text, None, a list of raw values, or a dict of them."""
 

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import polars as pl
 
@@ -40,11 +40,11 @@ class _Reading:
     """What has been read so far."""
 
     report: Progress
-    tables: list[tuple[str, pl.DataFrame]] = dataclasses.field(default_factory=list)
+    tables: list[tuple[str, str, pl.DataFrame]] = dataclasses.field(default_factory=list)
     problems: list[pl.DataFrame] = dataclasses.field(default_factory=list)
     inputs: list[dict[str, str]] = dataclasses.field(default_factory=list)
     notes: list[str] = dataclasses.field(default_factory=list)
-    rendered: list[tuple[str, pl.DataFrame]] = dataclasses.field(default_factory=list)
+    rendered: list[tuple[str, str, pl.DataFrame]] = dataclasses.field(default_factory=list)
     settings: Settings = dataclasses.field(default_factory=Settings)
 
 
@@ -79,13 +79,19 @@ def read(*inputs: str | Path, map: str | Path | None = None, progress: Progress 
             several=len(inputs) > 1,
         )
     return assemble(
-        reading.tables,
-        reading.rendered,
+        _by_file(reading.tables),
+        _by_file(reading.rendered),
         problems=reading.problems,
         inputs=pl.DataFrame(reading.inputs, schema=COLUMNS["inputs"]).sort("name"),
         settings=reading.settings,
         notes=tuple(reading.notes),
     )
+
+
+def _by_file(tables: list[tuple[str, str, pl.DataFrame]]) -> list[tuple[str, pl.DataFrame]]:
+    """Return tables in the order of their files' names, whatever the order of reading; ``kg.toml`` comes first."""
+    ordered = sorted(tables, key=lambda one: (PurePath(one[0]).suffix != ".toml", one[0]))
+    return [(table, frame) for _, table, frame in ordered]
 
 
 def _read_input(
@@ -186,7 +192,7 @@ def _read_file(path: Path, name: str, reading: _Reading, *, alone: bool) -> None
         else:
             _take_columns(found, name, table, reading)
     except UnknownFormatError as error:
-        if alone:
+        if alone or table is not None:
             raise UnknownFormatError(error.what, where=at(error.where, name, path), hint=error.hint) from None
         reading.problems.append(problem_table([problem("unread-file", error.what, origin=name)]))
     except ReadError as error:
@@ -264,4 +270,4 @@ def _take_columns(frame: pl.DataFrame, name: str, table: str | None, reading: _R
 def _take_table(raw: RawTable, table: str, reading: _Reading, *, rendered: bool = False) -> None:
     typed, problems = check(raw, table=table)
     reading.problems.append(problems)
-    (reading.rendered if rendered else reading.tables).append((table, typed))
+    (reading.rendered if rendered else reading.tables).append((raw.file, table, typed))

@@ -11,7 +11,7 @@ from kg.readers.guessing import is_known_column
 from kg.readers.rendered_page import looks_rendered
 
 SNAPSHOT_MAGIC = b"PK\x03\x04"
-_YAML_START = re.compile(r"(?:---(?:\s|$)|- \S|-$|[\w\"'-]+\s*:(?:\s|$)|%YAML)")
+_YAML_START = re.compile(r"(?:---(?:\s|$)|- \S|-$|[!&*]\S|[\w\"'-]+\s*:(?:\s|$)|%YAML)")
 _FLOW = re.compile(r"\[?\s*\{\s*[^\s\"}]")
 """YAML in flow style: a key without quotation marks, which JSON forbids."""
 _HEAD = 64 * 1024

@@ -52,11 +52,19 @@ def records_of(value: RawValue, *, name: str) -> list[RawRecords]:
     """
     if value is None:
         return []
+    if isinstance(value, dict) and _is_record(value):
+        return [_records(None, [value], name)]
     if isinstance(value, dict):
         for table in value:
             _check_name(table, value, name)
         return [_records(table, records, name) for table, records in value.items() if records is not None]
     return [_records(None, value, name)]
+
+
+def _is_record(value: dict[str, RawValue]) -> bool:
+    """Say whether a mapping is a lone record: none of its keys is a table, and some value is a scalar."""
+    scalar = any(isinstance(inner, str) for inner in value.values())
+    return scalar and not any(table in RECORDS for table in value)
 
 
 def _check_name(table: str, value: dict[str, RawValue], name: str) -> None:

@@ -9,9 +9,10 @@ import polars as pl
 
 from kg.model.columns import DERIVED
 from kg.model.corpus import Corpus, problem_rows
+from kg.model.levels import stated_levels
 from kg.model.validity import holds_on
 from kg.model.words import HOUSE, MatchedBy, PublisherKind, Why
-from kg.resolution.identity import work_of
+from kg.resolution.identity import is_doi, normal_doi, work_of
 from kg.resolution.look_alikes import check_hosts
 from kg.resolution.places import INDEX, WebPlace, check_places, index_of, parse_place, places_on, resolver_of
 from kg.resolution.publisher_index import match_places
@@ -44,8 +45,8 @@ def resolve(corpus: Corpus, *, as_of: datetime.date) -> Resolution:
     """
     sources = corpus["sources"]
     addresses = canonicalize(sources["url"])
-    subjects, implied = _subjects(corpus, as_of)
     index = places_on(corpus, as_of)
+    subjects, implied = _subjects(corpus, index, as_of)
     whole = index_of(pl.concat([index, implied])) if implied.height else index
     stated = _stated(corpus)
     found = pl.concat(
@@ -62,9 +63,15 @@ def resolve(corpus: Corpus, *, as_of: datetime.date) -> Resolution:
         _dangling(sources, stated),
         problem_rows(
             "bad-address",
-            found.filter(pl.col("bad")).with_columns(sources["url"].filter(found["bad"])),
+            sources.filter(addresses["bad"]),
             subject="source:" + pl.col("id"),
             message=pl.format("cannot read the address {}", "url"),
+        ),
+        problem_rows(
+            "bad-value",
+            sources.filter(~is_doi(normal_doi(pl.col("doi")))),
+            subject="source:" + pl.col("id"),
+            message=pl.format("doi: expected 10.NUMBER/NAME, got '{}'; it names no work", "doi"),
         ),
         check_hosts(sources, addresses["host"], index["host"]),
         _duplicates(table),
@@ -84,6 +91,7 @@ def _stated(corpus: Corpus) -> pl.DataFrame:
         .explode("former_ids")
         .drop_nulls()
         .select(pl.col("former_ids").alias("word"), "id")
+        .sort("id")
     )
     known = pl.concat([publishers.select(pl.col("id").alias("word"), "id"), former]).unique(
         "word", keep="first", maintain_order=True
@@ -96,7 +104,7 @@ def _stated(corpus: Corpus) -> pl.DataFrame:
     )
 
 
-def _subjects(corpus: Corpus, as_of: datetime.date) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _subjects(corpus: Corpus, index: pl.DataFrame, as_of: datetime.date) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the node each assertion is about, and an index of the places that only a rating knows."""
     ratings = corpus["ratings"]
     kinds = r"^(organization|page|publisher|rater|source):(.+)$"
@@ -110,10 +118,7 @@ def _subjects(corpus: Corpus, as_of: datetime.date) -> tuple[pl.DataFrame, pl.Da
         return parts.select("kind", "key"), pl.DataFrame(schema=INDEX)
     registered = {
         (host, path): publisher
-        for host, path, publisher in corpus["places"]
-        .sort("publisher", descending=True)
-        .select("host", "path", "publisher")
-        .iter_rows()
+        for host, path, publisher in index.select("host", "path", "publisher").iter_rows()
     }
     read = {text: place for text in texts if (place := _place_or_none(text)) is not None}
     owner = {text: registered.get((place.host, place.path)) or str(place) for text, place in read.items()}
@@ -127,7 +132,8 @@ def _subjects(corpus: Corpus, as_of: datetime.date) -> tuple[pl.DataFrame, pl.Da
         .otherwise("key")
         .alias("key"),
     )
-    valid = ratings.filter(holds_on(as_of))["subject"].unique().implode()
+    counts = holds_on(as_of) & stated_levels(ratings, corpus["raters"]).is_not_null()
+    valid = ratings.filter(counts)["subject"].unique().implode()
     fresh = (
         parts.filter(pl.col("kind").is_null() & pl.col("subject").is_in(valid))["subject"]
         .unique()

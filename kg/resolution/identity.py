@@ -27,7 +27,8 @@ def work_of(ids: pl.Series, canonical: pl.Series, doi: pl.Series) -> pl.Series:
     by_address = frame.select(
         "row", address_work_id(pl.col("canonical")).fill_null(pl.col("canonical")).alias("key")
     )
-    by_field = frame.select("row", ("doi:" + normal_doi(pl.col("doi"))).alias("key"))
+    written = normal_doi(pl.col("doi"))
+    by_field = frame.select("row", pl.when(is_doi(written)).then("doi:" + written).alias("key"))
     keys = pl.concat([by_address, by_field]).drop_nulls().filter(pl.col("key").is_duplicated())
     label = frame["label"]
     for _ in range(_ROUNDS):
@@ -64,10 +65,18 @@ def normal_doi(doi: pl.Expr) -> pl.Expr:
     >>> pl.DataFrame({"doi": ["https://doi.org/10.1%2FX"]}).select(normal_doi(pl.col("doi"))).item()
     '10.1/x'
     """
-    bare = (
-        doi.str.strip_chars().str.to_lowercase().str.replace(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "")
-    )
-    return bare.str.replace("%2f", "/", literal=True)
+    bare = doi.str.strip_chars().str.to_lowercase()
+    bare = bare.str.replace(r"^(?:https?://(?:www\.|dx\.)?doi\.org/|doi:\s*)", "")
+    return bare.str.replace_all("%2f", "/", literal=True)
+
+
+def is_doi(normal: pl.Expr) -> pl.Expr:
+    """Say whether a normal text has the form of a DOI; ``n/a`` and its like name no work.
+
+    >>> pl.DataFrame({"doi": ["10.1/x", "n/a"]}).select(is_doi(pl.col("doi"))).to_series().to_list()
+    [True, False]
+    """
+    return normal.str.contains(r"^10\.\d+(?:\.\d+)*/\S")
 
 
 def _components(keys: pl.DataFrame, size: int) -> pl.Series:

@@ -96,7 +96,8 @@ def _inside_path() -> pl.Expr:
 
 def _inside_host() -> pl.Expr:
     label = pl.col("host").str.strip_suffix("." + pl.col("place_host")).str.split(".").list.last()
-    listed = pl.col("subdomains").list.contains("all") | pl.col("subdomains").list.contains(label)
+    listed = pl.col("subdomains").list.contains(label) & ~pl.col("subdomains").list.contains("none")
+    listed = listed | pl.col("subdomains").list.contains("all")
     below = pl.when(pl.col("subdomains").is_null()).then(~pl.col("suffix")).otherwise(listed)
     return pl.col("exact") | pl.col("place_path").is_not_null() | below
 

@@ -20,7 +20,8 @@ _FAST = (
     r"(?:\?([A-Za-z0-9\-._~!$&()*+,;=:@/?%]*))?"
     r"(?:#.*)?$"
 )
-_NOT_FAST = r"(?i)^[a-z]+://[^/?#]*xn--|^[a-z]+://[^/?#]*/(?:[^?#]*/)?(?:\.|%2e)|\s$"
+_DOUBTFUL = ["/.", "%2e", "%2E", "xn--"]
+"""What a plain address may hold and yet need the parser: dot segments, and names that IDNA decodes."""
 _TRACKING = r"^(?:utm_[^=]*|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid)(?:=|$)"
 _ARCHIVE_HOST = "web.archive.org"
 _ARCHIVED = r"^/web/(\d{1,14})(?:[a-z]{2,3}_)?/(.+)$"
@@ -136,33 +137,25 @@ def parse(addresses: pl.Series) -> pl.DataFrame:
     >>> parse(pl.Series(["HTTPS://user@Example.org:8443/a/../b?c", "mailto:x@y"])).rows()
     [('example.org', '8443', '/b', 'c'), (None, None, None, None)]
     """
-    text = pl.col("address")
     frame = addresses.cast(pl.String).alias("address").to_frame()
-    groups = text.str.extract_groups(_FAST)
-    fast = frame.select(
-        groups.struct[0].alias("host"),
+    text = pl.col("address")
+    groups = frame.select(text.str.extract_groups(_FAST).alias("parts")).unnest("parts")
+    doubtful = frame.select(text.str.contains_any(_DOUBTFUL))["address"]
+    fast = groups.select(
+        pl.col("1").alias("host"),
         pl.lit("").alias("port"),
-        groups.struct[1].fill_null("/").alias("path"),
-        groups.struct[2].fill_null("").alias("query"),
-        slow=text.str.contains(_NOT_FAST) | groups.struct[0].is_null(),
+        pl.col("2").fill_null("/").alias("path"),
+        pl.col("3").fill_null("").alias("query"),
     )
-    slow = fast["slow"].fill_null(value=False)
-    if not slow.any():
-        return fast.drop("slow")
-    rows = slow.arg_true()
+    rows = ((doubtful | groups["1"].is_null()) & frame["address"].is_not_null()).arg_true()
+    if rows.is_empty():
+        return fast
     parsed = pl.DataFrame(
         [_parse_one(address) for address in frame["address"].gather(rows).to_list()],
         schema=_PARTS,
         orient="row",
     )
-    place = pl.Series([None] * len(slow), dtype=pl.UInt32).scatter(rows, range(len(rows)))
-    return fast.with_columns(place.alias("at")).select(
-        pl.when(pl.col("slow"))
-        .then(pl.lit(parsed[name]).gather(pl.col("at")))
-        .otherwise(pl.col(name))
-        .alias(name)
-        for name in _PARTS
-    )
+    return fast.with_columns(fast[name].scatter(rows, parsed[name]) for name in _PARTS)
 
 
 def _parse_one(address: str) -> tuple[str | None, str | None, str | None, str | None]:

@@ -49,10 +49,9 @@ def test_networkx_and_loops_tell_of_every_page_what_kg_tells(shape: Shape, seed:
     assert mine == analyse(facts, by_hand=True)
 
 
-@by_shape
-def test_a_random_world_has_every_case(shape: Shape) -> None:
-    table, _ = both_sides(shape, seed=1)
-    assert {0, 1, 2} <= set(table["hops"].to_list())
+def test_the_random_worlds_have_every_case() -> None:
+    table = pl.concat([both_sides(shape, seed=1)[0] for shape in (LONGTERM, WIKIPEDIA)])
+    assert set(table["hops"].to_list()) == {None, 0, 1, 2}
     assert (table["cited"] == 0).any()
     assert (table["rated"] < table["cited"]).any()
 
@@ -112,7 +111,7 @@ def test_where_the_facts_are_absent_it_is_said_loudly(
 def test_no_hostile_address_has_another_host_than_a_browser_sees() -> None:
     addresses = hostile_addresses()[::23]
     right = [urls.host_by_standard(address) for address in addresses]
-    assert len(set(right)) > 20
+    assert len(set(right)) > 10
     assert canonicalize(pl.Series(addresses))["host"].to_list() == right
     assert [urls.host_by_urllib(address) for address in addresses] != right
 
