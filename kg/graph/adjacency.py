@@ -52,9 +52,22 @@ def adjacency(tails: npt.NDArray[np.integer], heads: npt.NDArray[np.integer], no
     >>> adjacency(np.array([1, 1, 0]), np.array([0, 0, 1]), 2).indptr.tolist()
     [0, 1, 2]
     """
-    keys = np.unique(tails.astype(np.int64) * max(nodes, 1) + heads)
-    tail, head = np.divmod(keys, max(nodes, 1))
-    return _rows(tail, head.astype(np.int32), nodes)
+    size = np.int64(max(nodes, 1))
+    keys = tails.astype(np.int64)
+    keys *= size
+    keys += heads
+    keys.sort()
+    if len(keys):
+        fresh = np.ones(len(keys), dtype=bool)
+        np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
+        keys = keys if fresh.all() else keys[fresh]
+        del fresh
+    indices = np.empty(len(keys), dtype=np.int32)
+    np.remainder(keys, size, out=indices, casting="unsafe")
+    keys //= size
+    indptr = np.zeros(nodes + 1, dtype=np.int64)
+    np.cumsum(np.bincount(keys, minlength=nodes), out=indptr[1:])
+    return Adjacency(indptr, indices)
 
 
 def reverse(forward: Adjacency) -> Adjacency:
@@ -65,11 +78,4 @@ def reverse(forward: Adjacency) -> Adjacency:
     """
     nodes = len(forward.indptr) - 1
     tails = np.repeat(np.arange(nodes, dtype=np.int32), np.diff(forward.indptr))
-    order = np.argsort(forward.indices, kind="stable")
-    return _rows(forward.indices[order], tails[order], nodes)
-
-
-def _rows(tail: npt.NDArray[np.integer], head: Indices, nodes: int) -> Adjacency:
-    indptr = np.zeros(nodes + 1, dtype=np.int64)
-    np.cumsum(np.bincount(tail, minlength=nodes), out=indptr[1:])
-    return Adjacency(indptr, head)
+    return adjacency(forward.indices, tails, nodes)

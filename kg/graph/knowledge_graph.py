@@ -12,12 +12,14 @@ import numpy.typing as npt
 import polars as pl
 
 from kg.errors import IdError, UnknownNodeError, nearest
-from kg.graph.adjacency import Adjacency, Flags, Indices
+from kg.graph.adjacency import Adjacency, Flags, Indices, reverse
 from kg.model.corpus import Corpus
 from kg.model.ids import NodeId
 from kg.model.policy import Policy
 
 ARRAYS = (
+    "cited_by.indices",
+    "cited_by.indptr",
     "citations.indices",
     "citations.indptr",
     "level",
@@ -27,7 +29,7 @@ ARRAYS = (
     "records",
     "work",
 )
-"""The names of the arrays of a graph."""
+"""The names of the arrays of a snapshot: adjacency both ways, and what is known of each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,13 @@ class KnowledgeGraph:
     def citations(self) -> Adjacency:
         """Evidential citations, in support, between pages and works."""
         return Adjacency(self.arrays["citations.indptr"], self.arrays["citations.indices"])
+
+    @property
+    def cited_by(self) -> Adjacency:
+        """The same citations by what they cite; a snapshot holds them, else they are turned round when asked for."""
+        if "cited_by.indptr" in self.arrays:
+            return Adjacency(self.arrays["cited_by.indptr"], self.arrays["cited_by.indices"])
+        return reverse(self.citations)
 
     @property
     def links(self) -> Adjacency:

@@ -53,8 +53,10 @@ def save(graph: KnowledgeGraph, path: str | Path) -> None:
     """
     members = {f"tables/{name}": _parquet(graph.tables[name]) for name in COLUMNS}
     members[_READ_PROBLEMS] = _parquet(graph.corpus.problems)
+    turned = graph.cited_by
+    arrays = {**graph.arrays, "cited_by.indptr": turned.indptr, "cited_by.indices": turned.indices}
     for name in ARRAYS:
-        members[f"arrays/{name}"] = _parquet(pl.DataFrame({"value": graph.arrays[name]}))
+        members[f"arrays/{name}"] = _parquet(pl.DataFrame({"value": arrays[name]}))
     members[_MANIFEST] = json.dumps(manifest_of(graph), indent=1, sort_keys=True).encode()
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as file:
