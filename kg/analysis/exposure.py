@@ -135,22 +135,21 @@ def _table(graph: KnowledgeGraph, counted: _Counted, found: Reach) -> pl.DataFra
         pl.when(n > 0).then(pl.col("rated") / n).alias("coverage"),
         pl.when(pl.col("hops") >= 0).then("hops").alias("hops"),
     )
-    worst = frame.sort(
-        pl.col("cited") == 0,
-        "score",
-        "low_share",
-        "low",
-        "page",
-        descending=[False, True, True, True, False],
-        nulls_last=True,
-    )
+    worst = frame[_worst_first(frame)]
     return worst.select(pl.col(name).cast(dtype) for name, dtype in EXPOSURE.items())
+
+
+def _worst_first(frame: pl.DataFrame) -> Integers:
+    """Return the order of rows; pages come in order of their ids, which therefore decide between equals."""
+    uncited = frame["cited"].to_numpy() == 0
+    shares = frame["low_share"].fill_null(-1.0).to_numpy()
+    return np.lexsort((-frame["low"].to_numpy(), -shares, -frame["score"].to_numpy(), uncited))
 
 
 def _named(graph: KnowledgeGraph, paths: Integers, lengths: Integers) -> pl.Series:
     """Return witness paths as lists of node ids, null where there is none."""
     flat = graph.nodes[paths[paths >= 0]].select(pl.concat_str("kind", "key", separator=":"))["kind"]
-    owner = pl.Series(np.repeat(np.arange(len(paths)), lengths), dtype=pl.Int64)
+    owner = pl.Series(np.repeat(np.arange(len(paths)), lengths), dtype=pl.Int64).set_sorted()
     lists = pl.DataFrame({"row": owner, "witness": flat}).group_by("row", maintain_order=True).agg("witness")
     whole = pl.DataFrame({"row": np.arange(len(paths))}).join(
         lists, on="row", how="left", maintain_order="left"

@@ -118,14 +118,19 @@ def witnesses(found: Reach, citations: Adjacency, low: Flags, rows: Integers) ->
 def _first(
     edges: Adjacency, rows: Integers, values: Floats | Flags, wanted: Floats | None = None
 ) -> Integers:
-    """Return, for rows that have one, the smallest neighbour that is marked, or whose value is the one wanted."""
-    if not len(rows):
-        return rows
-    starts, sizes = edges.indptr[rows], edges.indptr[rows + 1] - edges.indptr[rows]
+    """Return, for rows that have one, the smallest neighbour that is marked, or whose value is the one wanted.
+
+    Many pages go on through the same few rows, so each distinct row is looked at once.
+    """
+    asked = np.zeros(len(edges.indptr) - 1, dtype=bool)
+    asked[rows] = True
+    distinct = np.flatnonzero(asked)
+    starts, sizes = edges.indptr[distinct], edges.indptr[distinct + 1] - edges.indptr[distinct]
     offsets = np.cumsum(sizes) - sizes
-    places = np.arange(sizes.sum()) + np.repeat(starts - offsets, sizes)
+    places = np.repeat(starts - offsets, sizes)
+    places += np.arange(len(places))
     held = values[edges.indices[places]]
-    hits = np.flatnonzero(held if wanted is None else held == np.repeat(wanted[rows], sizes))
-    owners = np.searchsorted(offsets, hits, side="right") - 1
-    first = hits[np.flatnonzero(np.diff(owners, prepend=-1))]
-    return np.asarray(edges.indices[places[first]], dtype=np.int64)
+    hits = np.flatnonzero(held if wanted is None else held == np.repeat(wanted[distinct], sizes))
+    found = np.zeros(len(asked), dtype=np.int64)
+    found[distinct] = edges.indices[places[hits[np.searchsorted(hits, offsets)]]]
+    return found[rows]

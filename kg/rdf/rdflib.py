@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import warnings
 
 import polars as pl
@@ -43,7 +42,6 @@ def parse_rdflib(content: bytes, name: str) -> rdflib.Dataset:
     return dataset
 
 
-@functools.cache
 def _keep_literals() -> None:
     """Turn off the rewriting of literals: RDFLib changes ``Z`` and leading zeros otherwise."""
     rdflib.NORMALIZE_LITERALS = False

@@ -111,7 +111,7 @@ def _lines(rows: pl.DataFrame, columns: tuple[str, ...]) -> Iterator[bytes]:
 
 
 def _joined(lines: pl.Series) -> bytes:
-    return str(lines.str.join("").item()).encode() if len(lines) else b""
+    return bytes(lines.str.join("").cast(pl.Binary).item()) if len(lines) else b""
 
 
 def _prefixes(base: str) -> bytes:
