@@ -114,7 +114,7 @@ def _counted(graph: KnowledgeGraph) -> _Counted:
 
 
 def _table(graph: KnowledgeGraph, counted: _Counted, found: Reach) -> pl.DataFrame:
-    rows: Integers = np.asarray(span(graph.nodes, "page"), dtype=np.int64)
+    rows = _worst_first(np.asarray(span(graph.nodes, "page"), dtype=np.int64), counted, found)
     cited, rated, low = counted.cited[rows], counted.rated[rows], counted.low[rows]
     paths, lengths = witnesses(found, graph.citations, counted.is_low, rows)
     n = pl.col("cited")
@@ -135,15 +135,13 @@ def _table(graph: KnowledgeGraph, counted: _Counted, found: Reach) -> pl.DataFra
         pl.when(n > 0).then(pl.col("rated") / n).alias("coverage"),
         pl.when(pl.col("hops") >= 0).then("hops").alias("hops"),
     )
-    worst = frame[_worst_first(frame)]
-    return worst.select(pl.col(name).cast(dtype) for name, dtype in EXPOSURE.items())
+    return frame.select(pl.col(name).cast(dtype) for name, dtype in EXPOSURE.items())
 
 
-def _worst_first(frame: pl.DataFrame) -> Integers:
-    """Return the order of rows; pages come in order of their ids, which therefore decide between equals."""
-    uncited = frame["cited"].to_numpy() == 0
-    shares = frame["low_share"].fill_null(-1.0).to_numpy()
-    return np.lexsort((-frame["low"].to_numpy(), -shares, -frame["score"].to_numpy(), uncited))
+def _worst_first(pages: Integers, counted: _Counted, found: Reach) -> Integers:
+    """Return pages in order; they come in order of their ids, which therefore decide between equals."""
+    keys = (-counted.low[pages], -counted.low_share[pages], -found.score[pages], counted.cited[pages] == 0)
+    return pages[np.lexsort(keys)]
 
 
 def _named(graph: KnowledgeGraph, paths: Integers, lengths: Integers) -> pl.Series:
