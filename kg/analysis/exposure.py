@@ -69,7 +69,7 @@ def measure_exposure(
         raise PolicyError(
             f"expected at most {MOST_HOPS} hops and a decay above 0 and at most 1, got {hops} and {decay}"
         )
-    counted = _counted(graph)
+    counted = _Counted(graph)
     found = reach(
         evidence(graph, links=graph.policy.links if links is None else links),
         counted.low_share,
@@ -107,10 +107,6 @@ class _Counted:
         self.low_share: Floats = np.divide(
             self.low, self.cited, out=np.zeros(len(self.cited)), where=self.cited > 0
         )
-
-
-def _counted(graph: KnowledgeGraph) -> _Counted:
-    return _Counted(graph)
 
 
 def _table(graph: KnowledgeGraph, counted: _Counted, found: Reach) -> pl.DataFrame:

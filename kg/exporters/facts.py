@@ -9,11 +9,8 @@ from kg.graph.adjacency import Adjacency
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.words import Basis
 from kg.ratings.assertions import levels_on
+from kg.ratings.effective import deciding_order
 from kg.ratings.explanation import explanations
-
-EDGE_KINDS: tuple[str, ...] = ("cites", "links", "published-by", "owned-by")
-
-_STEP = {basis.value: step for step, basis in enumerate(Basis)}
 
 NODE_FACTS = {
     "node": pl.String,
@@ -110,10 +107,9 @@ def work_facts(graph: KnowledgeGraph) -> pl.DataFrame:
     facts = node_facts(graph)
     rating = ["level", "basis", "why", "explanation"]
     work = pl.coalesce("work", "key")
-    step = pl.col("basis").replace_strict(_STEP, default=None, return_dtype=pl.Int8)
     deciding = (
         facts.filter(pl.col("kind") == "source")
-        .sort(step, "level", "key", nulls_last=True)
+        .sort(*deciding_order(), "key", nulls_last=True)
         .unique(work, keep="first", maintain_order=True)
         .select("kind", work.alias("of"), *rating)
     )

@@ -10,10 +10,8 @@ from kg.graph.adjacency import Adjacency, adjacency
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.graph.node_table import node_table
 from kg.model.corpus import Corpus
-from kg.model.words import DISPUTING, Basis
-from kg.ratings.effective import Ratings
-
-_STEP = {basis.value: step for step, basis in enumerate(Basis)}
+from kg.model.words import DISPUTING
+from kg.ratings.effective import Ratings, deciding_order
 
 
 def build_graph(corpus: Corpus, ratings: Ratings) -> KnowledgeGraph:
@@ -109,10 +107,9 @@ def _work_levels(
     resolution: pl.DataFrame, effective: pl.DataFrame, interned: pl.DataFrame
 ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Return ``level, rated, work`` over the node rows: of a work's records the earliest step decides, then the lower level."""
-    step = pl.col("basis").replace_strict(_STEP, return_dtype=pl.Int8)
     best = (
         pl.concat([resolution.select("work"), effective.select("basis", "level")], how="horizontal")
-        .sort(step, pl.col("level"), nulls_last=True)
+        .sort(*deciding_order(), nulls_last=True)
         .unique("work", keep="first", maintain_order=True)
         .join(
             interned.select(pl.col("node").str.strip_prefix("source:").alias("work"), "row").filter(

@@ -16,6 +16,8 @@ from kg.ratings.ownership import check_ownership, owner_levels
 from kg.ratings.rules import OF_SOURCE, RULES, Evidence, Rule
 from kg.resolution.attribution import Resolution, resolve
 
+_STEP = {basis.value: step for step, basis in enumerate(Basis)}
+
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
@@ -114,6 +116,17 @@ def effective(resolution: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
     unrated = pl.col("level").is_null()
     said = whole.with_columns(pl.when(unrated).then("why"), pl.col("deciding").fill_null([]))
     return said.select(pl.col(name).cast(dtype) for name, dtype in DERIVED["effective"].items())
+
+
+def deciding_order() -> list[pl.Expr]:
+    """Return the order in which the records of one work decide (rule 8): the earliest step, then the lower level.
+
+    >>> records = pl.DataFrame({"basis": ["publisher", "override", "publisher"], "level": [1, 4, 2]})
+    >>> records.sort(*deciding_order(), nulls_last=True)["level"].to_list()
+    [4, 1, 2]
+    """
+    step = pl.col("basis").replace_strict(_STEP, default=None, return_dtype=pl.Int8)
+    return [step, pl.col("level")]
 
 
 def _path_to(column: str) -> pl.Expr:
