@@ -19,6 +19,8 @@ READ: dict[str, Schema] = {
         "owned_by": pl.String,
         "inherit": pl.Boolean,
         "former_ids": WORDS,
+        "doi_prefixes": WORDS,
+        "issns": WORDS,
         "peer_reviewed": pl.Boolean,
         "type": pl.String,
         "origin": pl.String,
@@ -29,6 +31,8 @@ READ: dict[str, Schema] = {
         "path": pl.String,
         "subdomains": WORDS,
         "exclude": WORDS,
+        "case": pl.String,
+        "hosts": WORDS,
         "valid_from": pl.Date,
         "valid_through": pl.Date,
         "origin": pl.String,
@@ -112,6 +116,38 @@ READ: dict[str, Schema] = {
         "family": pl.String,
         "scale": pl.String,
         "weight": pl.Float64,
+        "licence": pl.String,
+        "url": pl.String,
+        "derived_from": WORDS,
+        "origin": pl.String,
+    },
+    "scales": {
+        "id": pl.String,
+        "name": pl.String,
+        "lowest": pl.Float64,
+        "highest": pl.Float64,
+        "version": pl.String,
+        "origin": pl.String,
+    },
+    "crosswalks": {
+        "scale": pl.String,
+        "at_least": pl.Float64,
+        "label": pl.String,
+        "also": WORDS,
+        "level": pl.Int8,
+        "cap": pl.Int8,
+        "reason": pl.String,
+        "stated_in": pl.String,
+        "origin": pl.String,
+    },
+    "address_rules": {
+        "kind": pl.String,
+        "host": pl.String,
+        "pattern": pl.String,
+        "decode": pl.String,
+        "name": pl.String,
+        "example": pl.String,
+        "expects": pl.String,
         "origin": pl.String,
     },
     "inputs": {"name": pl.String, "sha256": pl.String},
@@ -131,6 +167,7 @@ DERIVED: dict[str, Schema] = {
         "matched_by": pl.String,
         "place": pl.String,
         "platform": pl.String,
+        "channel": pl.String,
         "why": pl.String,
         "work": pl.String,
     },
@@ -141,6 +178,11 @@ DERIVED: dict[str, Schema] = {
         "why": pl.String,
         "path": WORDS,
         "deciding": pl.List(pl.UInt32),
+        "spread_low": pl.Int8,
+        "spread_high": pl.Int8,
+        "contested": pl.Boolean,
+        "before_cap": pl.Int8,
+        "capped_by": pl.List(pl.UInt32),
     },
     "problems": {
         "kind": pl.String,
@@ -149,13 +191,17 @@ DERIVED: dict[str, Schema] = {
         "message": pl.String,
         "severity": pl.String,
     },
-    "subjects": {"kind": pl.String, "key": pl.String},
+    "subjects": {"row": pl.UInt32, "kind": pl.String, "key": pl.String},
     "nodes": {"kind": pl.String, "key": pl.String},
 }
 """What follows. ``resolution`` and ``effective`` have a row a source, in the order of ``sources``:
 ``publisher`` is who published it, ``place`` the place that said so, ``platform`` the platform it lies on;
-``work`` the source that names its work; ``path`` the nodes passed, ``deciding`` the rows of ``ratings``.
-``subjects`` has the node that each row of ``ratings`` is about. ``nodes`` is sorted by kind and key, so that row numbers compare as ids do."""
+``channel`` the place of its channel there, registered or not; ``work`` the source that names its work;
+``path`` the nodes passed, ``deciding`` the rows of ``ratings``, ``spread_low, spread_high`` the smallest and
+largest level that a rater states at the step that decided; ``capped_by`` the rows that cap its work (empty if
+none), ``before_cap`` its level without them.
+``subjects`` has the nodes that each row of ``ratings`` is about, by ``row``: one, several (the records of a
+work), or none. ``nodes`` is sorted by kind and key, so that row numbers compare as ids do."""
 
 COLUMNS: dict[str, Schema] = {**READ, **DERIVED}
 

@@ -68,6 +68,46 @@ _KINDS = (
         "error",
         "A rating names a rater of whom there is no record and no scale; it has no effect.",
     ),
+    ProblemKind(
+        "unknown-label",
+        "error",
+        "A rating states a value that its rater's scale does not know; it has no effect.",
+    ),
+    ProblemKind(
+        "bad-crosswalk",
+        "error",
+        "A scale's crosswalk is not monotone, or a step of it says nothing; the step is left out.",
+    ),
+    ProblemKind(
+        "bad-address-rule",
+        "error",
+        "A rule of addresses has a host or pattern that cannot be read; it is left out.",
+    ),
+    ProblemKind("not-a-source", "warning", "A source's address shows search results, which are no source."),
+    ProblemKind(
+        "platform-rated",
+        "warning",
+        "A publisher that stands for its own work has the place of a known platform, so its level would be everybody's there.",
+    ),
+    ProblemKind(
+        "overridden-retraction",
+        "warning",
+        "A work is retracted, and an override decides its level all the same.",
+    ),
+    ProblemKind(
+        "missed-channel",
+        "warning",
+        "An address differs from a registered channel only in capitals or in an alias of its host, so it falls to the platform.",
+    ),
+    ProblemKind("stale-assertion", "note", "A rating is older than the policy's limit and was not renewed."),
+    ProblemKind(
+        "contradicting-lists",
+        "note",
+        "Raters of one subject differ by two levels, or one says low and another not.",
+    ),
+    ProblemKind("unmatched-place", "note", "No source lies in a place of a publisher."),
+    ProblemKind("former-id", "note", "A source states an id that its publisher had before."),
+    ProblemKind("ended-publisher", "note", "Every place of a publisher has ended, yet sources state it."),
     ProblemKind("bad-address", "warning", "A source's address cannot be read as http, https or ftp."),
     ProblemKind(
         "unknown-field", "warning", "A record has a field that its table does not know; it is passed over."

@@ -21,7 +21,7 @@ from kg.model.values import (
     Whole,
     Words,
 )
-from kg.model.words import Character, PublisherKind
+from kg.model.words import AddressKind, Character, Decoding, PathCase, PublisherKind
 
 Id = Annotated[str, BeforeValidator(str), Field(min_length=1)]
 
@@ -42,6 +42,10 @@ class PlaceRecord(Record):
         description="Hosts below it that belong to it: all (the default), none, or the labels directly below.",
     )
     exclude: Words | None = Field(None, description="Hosts, or hosts and paths, that do not belong to it.")
+    case: PathCase | None = Field(None, description="fold: capitals in the path do not distinguish.")
+    hosts: Words | None = Field(
+        None, description="Other hosts at which the same place stands: `m.example.com`."
+    )
     valid_from: FirstDay | None = Field(None, description="First day on which the publisher was there.")
     valid_through: LastDay | None = Field(None, description="Last day on which the publisher was there.")
 
@@ -59,6 +63,8 @@ class PublisherRecord(Record):
     owned_by: Text | None = Field(None, description="Id of the organization that owns it.")
     inherit: Flag | None = Field(None, description="false: nothing is inherited from its owner.")
     former_ids: Words | None = Field(None, description="Ids it had before; sources may still state them.")
+    doi_prefixes: Words | None = Field(None, description="Prefixes of the DOIs it registers: `10.1038`.")
+    issns: Words | None = Field(None, description="Serial numbers of its journals: `0028-0836`.")
     peer_reviewed: Flag | None = Field(None, description="Whether it reviews what it publishes.")
     type: Text | None = Field(None, description="Sort of venue, in the corpus's own words.")
 
@@ -166,7 +172,10 @@ class ClaimRecord(Record):
 class RatingRecord(Record):
     """A rating assertion: a rater states a value on its own scale for a subject."""
 
-    subject: Id = Field(description="Node id of a source, publisher or organization; bare text is a place.")
+    subject: Id = Field(
+        description="Node id of a source, publisher or organization; an address or a work id (`doi:10.1000/182`) "
+        "is the work; other bare text is a place."
+    )
     rater: Id = Field(description="Id of the rater; `house` is this registry.")
     value: Id = Field(description="The value, on the rater's own scale.")
     original_label: Text | None = Field(None, description="The rater's own words for the value.")
@@ -181,20 +190,69 @@ class RatingRecord(Record):
 
 
 class RaterRecord(Record):
-    """Who states ratings."""
+    """Who states ratings. What is not said of a rater that is built in is taken from there."""
 
     id: Id = Field(description="Unique among raters.")
     name: Text | None = Field(None, description="Name that a person reads.")
-    family: Text | None = Field(None, description="Raters of one family have one vote.")
-    scale: Text | None = Field(None, description="Id of the scale; `house` is 1 to 5.")
-    weight: Annotated[Number, Field(ge=0)] | None = Field(
-        None, description="Weight of its vote; 1 if nothing is said."
+    family: Text | None = Field(
+        None, description="Raters of one family have one vote; the rater it is named after speaks for it."
     )
+    scale: Text | None = Field(None, description="Id of the scale; `house` is 1 to 5.")
+    weight: Annotated[Number, Field(ge=0, le=1_000_000)] | None = Field(
+        None, description="Weight of its vote, to nine decimals; 1 if nothing is said, 0 has no vote."
+    )
+    licence: Text | None = Field(None, description="What may be done with its ratings.")
+    url: Text | None = Field(None, description="Home page.")
+    derived_from: Words | None = Field(None, description="Raters whose ratings its own are computed from.")
+
+
+class ScaleRecord(Record):
+    """A scale on which raters state values: numbers between two ends, words, or both."""
+
+    id: Id = Field(description="Unique among scales.")
+    name: Text | None = Field(None, description="Name that a person reads.")
+    lowest: Number | None = Field(None, description="The smallest number on it.")
+    highest: Number | None = Field(None, description="The largest number on it.")
+    version: Text | None = Field(None, description="Version of its crosswalk, a date as a rule.")
+
+
+class CrosswalkRecord(Record):
+    """One step of a scale's crosswalk: the number from which a level counts, or what a label means."""
+
+    scale: Id = Field(description="Id of the scale.")
+    at_least: Number | None = Field(None, description="The number from which the level counts.")
+    label: Text | None = Field(None, description="A label of the scale, in the rater's words.")
+    also: Words | None = Field(None, description="Other spellings of the label.")
+    level: LevelNumber | None = Field(None, description="The level it means; none: the label is no rating.")
+    cap: LevelNumber | None = Field(None, description="The level that a work so labelled cannot exceed.")
+    reason: Text | None = Field(None, description="Why the cut is made here.")
+    stated_in: Text | None = Field(None, description="Where the rater says so.")
+
+
+class AddressRuleRecord(Record):
+    """What is known of addresses, whoever publishes there: wrappers, resolvers, platforms, channels, searches."""
+
+    kind: AddressKind = Field(description="What the addresses are.")
+    host: Id = Field(description="Host; `*.host` is any host below it.")
+    pattern: Text | None = Field(
+        None,
+        description="Regular expression on path and query. Of a wrapper its group `address` is the address inside, "
+        "`stamp` the time of capture; of a channel its group `channel` the part of the path that names it.",
+    )
+    decode: Decoding | None = Field(
+        None,
+        description="How the address inside is written: percent-encoded, or as a host with dashes for dots.",
+    )
+    name: Text | None = Field(None, description="Name that a person reads.")
+    example: Text | None = Field(None, description="An address that it covers.")
+    expects: Text | None = Field(None, description="What follows for the example; a test asks it.")
 
 
 RECORDS: dict[str, type[Record]] = {
+    "address_rules": AddressRuleRecord,
     "citations": CitationRecord,
     "claims": ClaimRecord,
+    "crosswalks": CrosswalkRecord,
     "links": LinkRecord,
     "organizations": OrganizationRecord,
     "pages": PageRecord,
@@ -202,6 +260,7 @@ RECORDS: dict[str, type[Record]] = {
     "publishers": PublisherRecord,
     "raters": RaterRecord,
     "ratings": RatingRecord,
+    "scales": ScaleRecord,
     "sources": SourceRecord,
 }
 """The tables a person may write, by name."""

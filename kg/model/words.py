@@ -69,6 +69,51 @@ class PublisherKind(StrEnum):
     PLATFORM = "platform"
 
 
+class Aggregation(StrEnum):
+    """How the votes of several families become one (semantics, section 3)."""
+
+    MEDIAN = "median"
+    MIN = "min"
+    MAX = "max"
+    MEAN = "mean"
+    MISINFOME = "misinfome"
+    PRIORITY = "priority"
+    AGREE = "agree"
+
+
+class AddressKind(StrEnum):
+    """What a rule of the table ``address_rules`` says of the addresses it covers."""
+
+    WRAPPER = "wrapper"
+    """Another address stands inside; ``pattern`` finds it."""
+    ARCHIVE = "archive"
+    """A wrapper that keeps a copy, perhaps with the time of its capture."""
+    RESOLVER = "resolver"
+    """It leads to other people's work: an identifier resolver or an index."""
+    PLATFORM = "platform"
+    """It carries other people's work."""
+    CHANNEL = "channel"
+    """A channel of a platform: the host itself, or what ``pattern`` finds in the path."""
+    SEARCH = "search"
+    """It shows search results, which are no source."""
+    ORDINARY = "ordinary"
+    """Nothing of the kind: the other rules of that very host are overruled."""
+
+
+class Decoding(StrEnum):
+    """How a wrapper writes the address inside."""
+
+    PERCENT = "percent"
+    DASHES = "dashes"
+
+
+class PathCase(StrEnum):
+    """Whether capitals in the path of a place distinguish."""
+
+    FOLD = "fold"
+    KEEP = "keep"
+
+
 class Severity(StrEnum):
     """How serious a problem is, most serious first."""
 

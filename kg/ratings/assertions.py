@@ -30,7 +30,8 @@ def levels_on(corpus: Corpus, subjects: pl.DataFrame, *, as_of: datetime.date) -
     one publisher the lowest. Overrides are kept apart from other assertions on the same subject.
 
     >>> corpus = Corpus.of({"ratings": pl.DataFrame({"subject": ["source:a"], "rater": ["house"], "value": ["4"]})})
-    >>> subjects = pl.DataFrame({"kind": ["source"], "key": ["a"]})
+    >>> from kg.model.columns import empty
+    >>> subjects = empty("subjects").vstack(pl.DataFrame([(0, "source", "a")], schema=empty("subjects").schema, orient="row"))
     >>> levels_on(corpus, subjects, as_of=datetime.date(2026, 1, 1)).row(0)
     ('source', 'a', False, 4, [0])
     """
@@ -57,7 +58,8 @@ def levels_on(corpus: Corpus, subjects: pl.DataFrame, *, as_of: datetime.date) -
 def assertions(corpus: Corpus, subjects: pl.DataFrame) -> pl.DataFrame:
     """Return the table ``ratings`` with ``row, kind, key, level, family, weight`` of each assertion.
 
-    >>> assertions(Corpus.of({}), pl.DataFrame(schema={"kind": pl.String, "key": pl.String})).height
+    >>> from kg.model.columns import empty
+    >>> assertions(Corpus.of({}), empty("subjects")).height
     0
     """
     raters = corpus["raters"].select(
@@ -71,10 +73,12 @@ def assertions(corpus: Corpus, subjects: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("rater") == HOUSE)
     )
     return (
-        pl.concat([corpus["ratings"].with_row_index("row"), subjects], how="horizontal")
+        corpus["ratings"]
+        .with_columns(stated_levels(corpus["ratings"], corpus["raters"]).alias("level"))
+        .with_row_index("row")
+        .join(subjects, on="row", how="left", maintain_order="left")
         .join(raters, on="rater", how="left", maintain_order="left")
         .with_columns(
-            stated_levels(corpus["ratings"], corpus["raters"]).alias("level"),
             pl.col("family").fill_null(pl.col("rater")),
             pl.col("weight").fill_null(1.0),
             (override & (pl.col("kind") == "source")).alias("override"),
@@ -99,7 +103,7 @@ def check_assertions(corpus: Corpus, subjects: pl.DataFrame, *, as_of: datetime.
         pl.col("level").is_null() & ((pl.col("rater") == HOUSE) | pl.col("rater").is_in(raters))
     )
     asked = pl.col("override").fill_null(value=False)
-    raw = pl.concat([corpus["ratings"].with_row_index("row"), subjects], how="horizontal")
+    raw = corpus["ratings"].with_row_index("row").join(subjects, on="row", how="left", maintain_order="left")
     no_reason = raw.filter(asked & pl.col("reason").is_null())
     expired = stated.filter(pl.col("override") & (pl.col("valid_through") < as_of))
     return pl.concat(

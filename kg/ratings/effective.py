@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kg.model.columns import DERIVED
+from kg.model.columns import conform, empty
 from kg.model.corpus import Corpus
+from kg.model.levels import stated_levels
 from kg.model.policy import Policy
 from kg.model.words import Basis
 from kg.ratings.assertions import check_assertions, levels_on
@@ -56,7 +57,8 @@ def rate(corpus: Corpus, *, policy: Policy | None = None, as_of: datetime.date |
     """
     policy = policy or corpus.settings.policy
     day = as_of or corpus.settings.as_of or datetime.datetime.now(datetime.UTC).date()
-    resolution = resolve(corpus, as_of=day)
+    rated = stated_levels(corpus["ratings"], corpus["raters"]).is_not_null()
+    resolution = resolve(corpus, as_of=day, rated=rated)
     evidence = evidence_on(corpus, resolution.subjects, policy=policy, as_of=day)
     problems = pl.concat([check_assertions(corpus, resolution.subjects, as_of=day), check_ownership(corpus)])
     return Ratings(day, policy, resolution, evidence, effective(resolution.table, evidence), problems)
@@ -65,7 +67,7 @@ def rate(corpus: Corpus, *, policy: Policy | None = None, as_of: datetime.date |
 def evidence_on(corpus: Corpus, subjects: pl.DataFrame, *, policy: Policy, as_of: datetime.date) -> Evidence:
     """Return what the rules read on a day: the level of each subject, and what owners lend.
 
-    >>> subjects = pl.DataFrame(schema={"kind": pl.String, "key": pl.String})
+    >>> subjects = empty("subjects")
     >>> evidence_on(Corpus.of({}), subjects, policy=Policy(), as_of=datetime.date(2026, 1, 1)).levels.height
     0
     """
@@ -115,7 +117,7 @@ def effective(resolution: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
         )
     unrated = pl.col("level").is_null()
     said = whole.with_columns(pl.when(unrated).then("why"), pl.col("deciding").fill_null([]))
-    return said.select(pl.col(name).cast(dtype) for name, dtype in DERIVED["effective"].items())
+    return conform(said, "effective")
 
 
 def deciding_order() -> list[pl.Expr]:

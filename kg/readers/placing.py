@@ -61,7 +61,20 @@ def _place(row: dict[str, Any]) -> dict[str, Any]:
         "path": parsed.path,
         "subdomains": subdomains,
         "exclude": None if exclude is None else [str(parse_place(text)) for text in exclude],
+        "case": row.get("case"),
+        "hosts": _alias_hosts(row.get("hosts")),
         "valid_from": begins,
         "valid_through": ends,
         "origin": row["origin"],
     }
+
+
+def _alias_hosts(hosts: list[str] | None) -> list[str] | None:
+    """Return other hosts of a place as they compare; one with a path is none."""
+    if hosts is None:
+        return None
+    read = [parse_place(text) for text in hosts]
+    for one in read:
+        if one.path is not None:
+            raise ValueError(f"hosts: expected a host, got {one}")
+    return [one.host for one in read]

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kg.model.columns import DERIVED
+from kg.model.columns import conform
 from kg.model.corpus import Corpus, problem_rows
-from kg.model.levels import stated_levels
 from kg.model.validity import holds_on
 from kg.model.words import HOUSE, MatchedBy, PublisherKind, Why
 from kg.resolution.identity import is_doi, normal_doi, work_of
@@ -32,21 +31,21 @@ class Resolution:
     problems: pl.DataFrame
 
 
-def resolve(corpus: Corpus, *, as_of: datetime.date) -> Resolution:
-    """Return who published each source on a day.
+def resolve(corpus: Corpus, *, as_of: datetime.date, rated: pl.Series) -> Resolution:
+    """Return who published each source on a day; ``rated`` says which rows of ``ratings`` state a level.
 
     >>> corpus = Corpus.of({
     ...     "publishers": pl.DataFrame({"id": ["openai"]}),
     ...     "places": pl.DataFrame({"publisher": ["openai"], "host": ["openai.com"]}),
     ...     "sources": pl.DataFrame({"id": ["a"], "url": ["https://cdn.openai.com/x"]})})
-    >>> found = resolve(corpus, as_of=datetime.date(2026, 1, 1))
+    >>> found = resolve(corpus, as_of=datetime.date(2026, 1, 1), rated=pl.Series([], dtype=pl.Boolean))
     >>> found.table.select("publisher", "matched_by", "place").row(0)
     ('openai', 'place', 'openai.com')
     """
     sources = corpus["sources"]
     addresses = canonicalize(sources["url"])
     index = places_on(corpus, as_of)
-    subjects, implied = _subjects(corpus, index, as_of)
+    subjects, implied = _subjects(corpus, index, as_of, rated)
     whole = index_of(pl.concat([index, implied])) if implied.height else index
     stated = _stated(corpus)
     found = pl.concat(
@@ -77,7 +76,7 @@ def resolve(corpus: Corpus, *, as_of: datetime.date) -> Resolution:
         _duplicates(table),
     ]
     return Resolution(
-        table.select(pl.col(name).cast(dtype) for name, dtype in DERIVED["resolution"].items()),
+        conform(table, "resolution"),
         subjects,
         pl.concat(problems),
     )
@@ -104,18 +103,21 @@ def _stated(corpus: Corpus) -> pl.DataFrame:
     )
 
 
-def _subjects(corpus: Corpus, index: pl.DataFrame, as_of: datetime.date) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _subjects(
+    corpus: Corpus, index: pl.DataFrame, as_of: datetime.date, rated: pl.Series
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the node each assertion is about, and an index of the places that only a rating knows."""
-    ratings = corpus["ratings"]
+    ratings = corpus["ratings"].with_row_index("row")
     kinds = r"^(organization|page|publisher|rater|source):(.+)$"
     parts = ratings.select(
+        "row",
         pl.col("subject").str.extract(kinds, 1).alias("kind"),
         pl.col("subject").str.extract(kinds, 2).alias("key"),
         "subject",
     )
     texts = parts.filter(pl.col("kind").is_null())["subject"].unique().to_list()
     if not texts:
-        return parts.select("kind", "key"), pl.DataFrame(schema=INDEX)
+        return parts.select("row", "kind", "key"), pl.DataFrame(schema=INDEX)
     registered = {
         (host, path): publisher
         for host, path, publisher in index.select("host", "path", "publisher").iter_rows()
@@ -123,6 +125,7 @@ def _subjects(corpus: Corpus, index: pl.DataFrame, as_of: datetime.date) -> tupl
     read = {text: place for text in texts if (place := _place_or_none(text)) is not None}
     owner = {text: registered.get((place.host, place.path)) or str(place) for text, place in read.items()}
     subjects = parts.select(
+        "row",
         pl.when(pl.col("kind").is_null() & pl.col("subject").is_in(list(owner)))
         .then(pl.lit("publisher"))
         .otherwise("kind")
@@ -132,7 +135,7 @@ def _subjects(corpus: Corpus, index: pl.DataFrame, as_of: datetime.date) -> tupl
         .otherwise("key")
         .alias("key"),
     )
-    counts = holds_on(as_of) & stated_levels(ratings, corpus["raters"]).is_not_null()
+    counts = holds_on(as_of) & rated
     valid = ratings.filter(counts)["subject"].unique().implode()
     fresh = (
         parts.filter(pl.col("kind").is_null() & pl.col("subject").is_in(valid))["subject"]
@@ -166,7 +169,7 @@ def _best(
 ) -> pl.DataFrame:
     """Return the longest place of each row; one that only a list knows never hides one that the house rates."""
     if matched["implied"].any():
-        stated = pl.concat([ratings, subjects], how="horizontal").filter(holds_on(as_of))
+        stated = ratings.with_row_index("row").join(subjects, on="row").filter(holds_on(as_of))
         rated = stated.filter((pl.col("rater") == HOUSE) & (pl.col("kind") == "publisher"))["key"]
         housed = matched.filter(~pl.col("implied") & pl.col("publisher").is_in(rated.implode()))["row"]
         matched = matched.filter(~(pl.col("implied") & pl.col("row").is_in(housed.implode())))
