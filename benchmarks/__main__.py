@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks import analysis, cold_start, growth, large, memory, rdf_files, urls
+from benchmarks import analysis, cold_start, growth, large, memory, ratings, rdf_files, urls
 from benchmarks.rows import Row, Run
 from benchmarks.table import DOCUMENT, as_text, write_document
 
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, Run] = {
     "cold-start": cold_start.run,
     "rdf": rdf_files.run,
     "urls": urls.run,
+    "ratings": ratings.run,
     "large": large.run,
 }
 

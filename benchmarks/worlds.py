@@ -148,7 +148,11 @@ def name_world(world: World) -> Words:
     """Return names for the rows of a world, such that they sort as the rows do."""
     pages, sources = _names(np.arange(world.pages)), _names(np.arange(world.sources))
     rated = np.flatnonzero(world.level)
-    subjects = pl.DataFrame({"kind": "publisher", "key": _names(rated)})
+    subjects = (
+        pl.DataFrame({"kind": "publisher", "key": _names(rated)})
+        .with_row_index("row")
+        .select("row", "kind", "key")
+    )
     stated = pl.DataFrame({"subject": "publisher:" + subjects["key"], "value": world.level[rated]})
     ratings = stated.with_columns(pl.lit("house").alias("rater"), pl.col("value").cast(pl.String))
     none = pl.lit(None, dtype=pl.String)
@@ -172,7 +176,9 @@ def rate_world(world: World, words: Words) -> Levels:
     """Return the level of each row by the rules of kg (0: none); every source is a work of its own."""
     evidence = evidence_on(words.corpus, words.subjects, policy=Policy(), as_of=DAY)
     level = np.zeros(world.nodes, dtype=np.int8)
-    level[world.pages :] = effective(words.resolution, evidence)["level"].fill_null(0).to_numpy()
+    types = pl.Series([None], dtype=pl.String).new_from_index(0, words.resolution.height)
+    rated = effective(words.resolution, evidence, types=types)
+    level[world.pages :] = rated["level"].fill_null(0).to_numpy()
     return level
 
 

@@ -53,6 +53,7 @@ _COLUMN_TYPES = {
     "String": "text",
     "List(String)": "list of texts",
     "List(UInt32)": "list of row numbers",
+    "UInt32": "row number",
     "Boolean": "true or false",
     "Date": "day",
     "Int8": "whole number",
@@ -227,8 +228,8 @@ def formats_page() -> str:
 
 def commands_page() -> str:
     root = typer.main.get_command(app)
-    commands: dict[str, Any] = root.commands  # type: ignore[attr-defined]
-    listed = (f"[`kg {name}`](#kg-{name})" for name in commands)
+    commands = dict(commands_of(root))
+    listed = (f"[`kg {name}`](#kg-{name.replace(' ', '-')})" for name in commands)
     made = [
         f"{paragraphs(root.help)}\n",
         " · ".join(listed) + "\n",
@@ -262,6 +263,15 @@ def commands_page() -> str:
         ),
     ]
     return page("Commands", *made)
+
+
+def commands_of(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every command by its whole name: ``ratings convert`` is one."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands_of(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def paragraphs(text: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -13,7 +13,10 @@ from kg.analysis.exposure import measure_exposure
 from kg.graph.knowledge_graph import KnowledgeGraph, row_of
 from kg.model.ids import NodeId
 from kg.model.level import LEVEL_NAMES
+from kg.model.words import HOUSE
+from kg.ratings.assertions import statements
 from kg.ratings.effective import evidence_on
+from kg.ratings.evidence import Counts, evidence_table
 from kg.ratings.explanation import explanations, steps_of
 from kg.ratings.rules import Evidence
 
@@ -23,13 +26,15 @@ class Explanation:
     """The answer to why: a sentence, facts by name, and rows to check it by.
 
     ``rows`` are the steps of a source (all of them, losing ones too), the sources that a page cites, or
-    the sources of a publisher or organization.
+    the sources of a publisher or organization. ``evidence`` is every assertion on the nodes asked, with what
+    became of it (columns `kg.ratings.evidence.COLUMNS`).
     """
 
     node: NodeId
     sentence: str
     facts: dict[str, Any]
     rows: pl.DataFrame
+    evidence: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def explain(
@@ -78,10 +83,18 @@ def _source(graph: KnowledgeGraph, node: NodeId) -> Explanation:
     corpus = dataclasses.replace(
         graph.corpus, tables={**graph.corpus.tables, "sources": graph.corpus["sources"][at]}
     )
+    steps = steps_of(resolution.with_columns(type=pl.lit(source["type"], dtype=pl.String)), _evidence(graph))
+    asked = [
+        str(node),
+        *steps["path"].explode(keep_nulls=False, empty_as_null=False).unique(maintain_order=True),
+    ]
+    rating = effective.select(
+        "level", "basis", "why", "path", "contested", "spread_low", "spread_high", "before_cap"
+    )
     facts = {
-        **effective.select("level", "basis", "why", "path").row(0, named=True),
+        **rating.row(0, named=True),
         **resolution.select(
-            "publisher", "matched_by", "place", "platform", "canonical_url", "accessed_via", "work"
+            "publisher", "matched_by", "place", "platform", "channel", "canonical_url", "accessed_via", "work"
         ).row(0, named=True),
         "title": source["title"],
         "url": source["url"],
@@ -92,8 +105,15 @@ def _source(graph: KnowledgeGraph, node: NodeId) -> Explanation:
         node,
         explanations(corpus, resolution, effective).item(),
         facts,
-        steps_of(resolution, _evidence(graph)),
+        steps,
+        _said_of(graph, asked),
     )
+
+
+def _said_of(graph: KnowledgeGraph, nodes: list[str]) -> pl.DataFrame:
+    """Return every assertion on some nodes, with what became of it."""
+    said = statements(graph.corpus, without=graph.policy.without)
+    return evidence_table(said, graph.tables["subjects"], nodes, policy=graph.policy, as_of=graph.as_of)
 
 
 def _citing(graph: KnowledgeGraph, cited: str) -> list[str]:
@@ -185,9 +205,10 @@ def _body(graph: KnowledgeGraph, node: NodeId) -> Explanation:
     facts: dict[str, Any] = {"level": own["level"][0] if own.height else None, "path": [str(node)]}
     sentence = "unrated - nobody rates it"
     if own.height:
-        row = graph.corpus["ratings"].row(own["deciding"][0][0], named=True)
-        by = "this registry" if row["rater"] == "house" else row["rater"]
-        facts |= {"rater": row["rater"], "stated_in": row["stated_in"], "origin": row["origin"]}
+        said = _said_of(graph, [str(node)])
+        raters = said.filter(pl.col("counts") == Counts.DECIDES.value)["rater"].unique(maintain_order=True)
+        by = ", ".join("this registry" if rater == HOUSE else rater for rater in raters)
+        facts |= own.select("contested", "spread_low", "spread_high").row(0, named=True)
         sentence = f"{facts['level']} {LEVEL_NAMES[facts['level']]} - rated itself by {by}"
     elif node.kind == "publisher":
         owned = evidence.owners.filter((pl.col("publisher") == node.key) & pl.col("level").is_not_null())
@@ -206,7 +227,9 @@ def _body(graph: KnowledgeGraph, node: NodeId) -> Explanation:
         sources = graph.resolution.filter(pl.col("publisher").is_in(owned["id"].implode())).select(
             "id", "matched_by", "place", "canonical_url"
         )
-    return Explanation(node, sentence, facts | {"sources": sources.height}, sources)
+    return Explanation(
+        node, sentence, facts | {"sources": sources.height}, sources, _said_of(graph, facts["path"])
+    )
 
 
 def _rater(graph: KnowledgeGraph, node: NodeId) -> Explanation:

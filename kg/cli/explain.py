@@ -50,5 +50,6 @@ def explain(
             "explanation": found.sentence,
             **found.facts,
             "rows": found.rows.to_dicts(),
+            "evidence": found.evidence.to_dicts(),
         }
         typer.echo(json.dumps([said] if how is Format.JSON else said, default=str, ensure_ascii=False))

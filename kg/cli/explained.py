@@ -25,6 +25,12 @@ def print_explanation(found: Explanation) -> None:
     typer.echo("")
     shown = [name for name in found.rows.columns if name not in _LEFT_OUT]
     print_table(shown, found.rows.select(shown).rows())
+    if found.evidence.height:
+        typer.echo("\nWhat raters say:")
+        said = [
+            name for name in found.evidence.columns if found.evidence[name].count() and name not in _LEFT_OUT
+        ]
+        print_table(said, found.evidence.select(said).rows())
 
 
 def _fact(name: str, value: Any) -> Any:

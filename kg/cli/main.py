@@ -9,7 +9,24 @@ import sys
 import typer
 
 from kg._version import __version__
-from kg.cli import build, explain, export, exposure, lint, query, rate, schema
+from kg.cli import (
+    build,
+    claims,
+    coverage,
+    crosswalk,
+    explain,
+    export,
+    exposure,
+    lint,
+    query,
+    rate,
+    ratings,
+    ratings_add,
+    ratings_agreement,
+    resolve,
+    schema,
+    sensitivity,
+)
 from kg.errors import KgError, visible
 
 _WELCOME = """\
@@ -50,13 +67,21 @@ for _name, _command in (
     ("build", build.build),
     ("rate", rate.rate),
     ("exposure", exposure.exposure),
+    ("claims", claims.claims),
     ("explain", explain.explain),
+    ("coverage", coverage.coverage),
+    ("sensitivity", sensitivity.sensitivity),
+    ("crosswalk", crosswalk.crosswalk),
     ("lint", lint.lint),
     ("export", export.export),
     ("query", query.query),
+    ("resolve", resolve.resolve),
     ("schema", schema.schema),
 ):
     app.command(_name)(_command)
+ratings.app.command("add")(ratings_add.add)
+ratings.app.command("agreement")(ratings_agreement.agreement)
+app.add_typer(ratings.app, name="ratings")
 
 
 def main(arguments: list[str] | None = None) -> None:

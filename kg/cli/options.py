@@ -64,7 +64,7 @@ def load_graph(
     """Return the graph of inputs, with progress and what was guessed on stderr."""
     from kg.graph.loading import load
 
-    graph = load(*inputs, map=map_file, as_of=_day(as_of), policy=_policy(policy), progress=_Progress())
+    graph = load(*inputs, map=map_file, as_of=day_of(as_of), policy=_policy(policy), progress=Progress())
     for note in graph.corpus.notes:
         typer.echo(f"kg: {note}", err=True)
     if strict:
@@ -85,7 +85,8 @@ def _warn(graph: KnowledgeGraph, given: Path) -> None:
         )
 
 
-def _day(text: str | None) -> datetime.date | None:
+def day_of(text: str | None) -> datetime.date | None:
+    """Return the day that an option names, None if it was not given."""
     if text is None:
         return None
     try:
@@ -112,13 +113,14 @@ def pair_of(text: str) -> tuple[str, str]:
     return name, value
 
 
-class _Progress:
+class Progress:
     """Says on stderr what is being done, once a second has passed and then at most every half second."""
 
     def __init__(self) -> None:
         self._next = time.monotonic() + 1.0
 
     def __call__(self, what: str) -> None:
+        """Say it, if it is time to."""
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + 0.5
             sys.stderr.write(f"kg: {what}\n")

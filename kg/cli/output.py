@@ -71,6 +71,6 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.3f}".rstrip("0").rstrip(".")
     if isinstance(value, (list, tuple)):
-        return ", ".join(visible(str(one)) for one in value)
+        return ", ".join(visible(str(one)) for one in value) or "-"
     text = visible(str(value))
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

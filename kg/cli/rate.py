@@ -32,10 +32,11 @@ def rate(
     """
     if (source is None) == (not everything):
         raise typer.BadParameter("name a source, or say --all", param_hint="source:ID")
-    from kg.analysis.rating import rating_table
+    from kg.analysis.rating import for_people, rating_table
     from kg.cli.output import print_rows
     from kg.model.ids import NodeId
 
     graph = load_graph(given, map_file=map_file, as_of=as_of, policy=policy, strict=strict)
     node = None if source is None else NodeId.parse(source, usual="source")
-    print_rows(rating_table(graph, node), how, limit=limit)
+    table = rating_table(graph, node)
+    print_rows(for_people(table) if how is Format.TABLE else table, how, limit=limit)

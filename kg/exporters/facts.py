@@ -7,10 +7,11 @@ import polars as pl
 
 from kg.graph.adjacency import Adjacency
 from kg.graph.knowledge_graph import KnowledgeGraph
+from kg.model.level import LEVEL_NAMES
 from kg.model.words import Basis
-from kg.ratings.assertions import levels_on
-from kg.ratings.effective import deciding_order
+from kg.ratings.effective import evidence_on
 from kg.ratings.explanation import explanations
+from kg.ratings.works import work_levels
 
 NODE_FACTS = {
     "node": pl.String,
@@ -28,6 +29,7 @@ NODE_FACTS = {
 }
 """``level`` is null where there is none; ``publisher`` is a bare id; ``work`` the source that names the
 work of a source, where that is another record."""
+_RATING = ("level", "basis", "why", "explanation")
 
 
 def node_facts(graph: KnowledgeGraph) -> pl.DataFrame:
@@ -105,19 +107,27 @@ def work_facts(graph: KnowledgeGraph) -> pl.DataFrame:
     True
     """
     facts = node_facts(graph)
-    rating = ["level", "basis", "why", "explanation"]
-    work = pl.coalesce("work", "key")
-    deciding = (
-        facts.filter(pl.col("kind") == "source")
-        .sort(*deciding_order(), "key", nulls_last=True)
-        .unique(work, keep="first", maintain_order=True)
-        .select("kind", work.alias("of"), *rating)
+    sentences = facts.filter(pl.col("kind") == "source").select(
+        pl.col("key").alias("record"), "explanation", pl.col("level").alias("alone")
     )
-    mended = facts.with_columns(work.alias("of")).join(
-        deciding, on=["kind", "of"], how="left", maintain_order="left", suffix="_of_work"
+    lower = pl.col("level") < pl.col("alone")
+    label = pl.col("level").replace_strict(LEVEL_NAMES, default=None, return_dtype=pl.String)
+    through = pl.format(
+        "{} {} - capped, for another record of this work is retracted; else {}", "level", label, "explanation"
+    )
+    works = (
+        work_levels(graph.resolution, graph.effective)
+        .join(sentences, on="record", how="left", maintain_order="left")
+        .with_columns(
+            pl.when(lower.fill_null(value=False)).then(through).otherwise("explanation").alias("explanation")
+        )
+        .select(pl.lit("source").alias("kind"), pl.col("work").alias("of"), *_RATING)
+    )
+    mended = facts.with_columns(pl.coalesce("work", "key").alias("of")).join(
+        works, on=["kind", "of"], how="left", maintain_order="left", suffix="_of_work"
     )
     is_source = pl.col("kind") == "source"
-    chosen = [pl.when(is_source).then(f"{name}_of_work").otherwise(name).alias(name) for name in rating]
+    chosen = [pl.when(is_source).then(f"{name}_of_work").otherwise(name).alias(name) for name in _RATING]
     return mended.with_columns(chosen).select(*NODE_FACTS)
 
 
@@ -134,8 +144,8 @@ def _sources(graph: KnowledgeGraph) -> pl.DataFrame:
 
 def _stated_levels(graph: KnowledgeGraph) -> pl.DataFrame:
     """Return the level that is stated of each publisher and organization on the day of the graph."""
-    levels = levels_on(graph.corpus, graph.tables["subjects"], as_of=graph.as_of)
-    bodies = levels.filter(pl.col("kind").is_in(["publisher", "organization"]))
+    evidence = evidence_on(graph.corpus, graph.tables["subjects"], policy=graph.policy, as_of=graph.as_of)
+    bodies = evidence.levels.filter(pl.col("kind").is_in(["publisher", "organization"]))
     return bodies.select("kind", "key", pl.col("level").alias("stated")).unique(["kind", "key"], keep="first")
 
 

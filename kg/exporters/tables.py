@@ -23,7 +23,7 @@ _FORMULA = r"^[=+\-@\t\r]"
 
 
 def csv_bytes(frame: pl.DataFrame) -> bytes:
-    """Return a table as CSV in UTF-8: lists separated by ``|``, no cell that a spreadsheet would run.
+    """Return a table as CSV in UTF-8: lists separated by ``|``, records as JSON, no cell that a spreadsheet would run.
 
     A cell of text that begins with ``= + - @``, a tab or a carriage return is given a leading
     apostrophe. Null and the empty list are an empty cell; an empty text is ``""``.
@@ -97,6 +97,9 @@ def _cell(name: str, dtype: pl.DataType) -> pl.Expr:
     column = pl.col(name)
     if isinstance(dtype, pl.List):
         filled = pl.when(column.list.len() > 0).then(column)
+        if isinstance(dtype.inner, pl.Struct):
+            records = filled.list.eval(pl.element().struct.json_encode()).list.join(",")
+            return pl.format("[{}]", records).alias(name)
         column = filled.cast(pl.List(pl.String)).list.join(LIST_SEPARATOR)
     elif dtype != pl.String:
         return column

@@ -11,7 +11,9 @@ from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.graph.node_table import node_table
 from kg.model.corpus import Corpus
 from kg.model.words import DISPUTING
-from kg.ratings.effective import Ratings, deciding_order
+from kg.ratings.effective import Ratings
+from kg.ratings.raters import completed
+from kg.ratings.works import work_levels
 
 
 def build_graph(corpus: Corpus, ratings: Ratings) -> KnowledgeGraph:
@@ -30,6 +32,7 @@ def build_graph(corpus: Corpus, ratings: Ratings) -> KnowledgeGraph:
     >>> build_graph(corpus, rate(corpus)).citations.edges
     1
     """
+    corpus = completed(corpus)
     nodes = node_table(corpus, ratings.resolution.subjects)
     resolution = ratings.resolution.table
     interned = nodes.select(pl.concat_str("kind", "key", separator=":").alias("node")).with_row_index("row")
@@ -106,17 +109,12 @@ def _adjacency(edges: pl.DataFrame, nodes: int) -> Adjacency:
 def _work_levels(
     resolution: pl.DataFrame, effective: pl.DataFrame, interned: pl.DataFrame
 ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Return ``level, rated, work`` over the node rows: of a work's records the earliest step decides, then the lower level."""
-    best = (
-        pl.concat([resolution.select("work"), effective.select("basis", "level")], how="horizontal")
-        .sort(*deciding_order(), nulls_last=True)
-        .unique("work", keep="first", maintain_order=True)
-        .join(
-            interned.select(pl.col("node").str.strip_prefix("source:").alias("work"), "row").filter(
-                interned["node"].str.starts_with("source:")
-            ),
-            on="work",
-        )
+    """Return ``level, rated, work`` over the node rows, from the levels of works."""
+    best = work_levels(resolution, effective).join(
+        interned.select(pl.col("node").str.strip_prefix("source:").alias("work"), "row").filter(
+            interned["node"].str.starts_with("source:")
+        ),
+        on="work",
     )
     level = np.zeros(interned.height, dtype=np.int8)
     rated = np.zeros(interned.height, dtype=bool)

@@ -78,6 +78,7 @@ READ: dict[str, Schema] = {
     "citations": {
         "citing": pl.String,
         "cited": pl.String,
+        "url": pl.String,
         "claim": pl.String,
         "mechanism": pl.String,
         "character": pl.String,
@@ -93,6 +94,7 @@ READ: dict[str, Schema] = {
         "page": pl.String,
         "file": pl.String,
         "line": pl.Int64,
+        "end_line": pl.Int64,
         "text": pl.String,
         "hash": pl.String,
         "origin": pl.String,

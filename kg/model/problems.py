@@ -83,6 +83,18 @@ _KINDS = (
         "error",
         "A rule of addresses has a host or pattern that cannot be read; it is left out.",
     ),
+    ProblemKind(
+        "broken-reference",
+        "warning",
+        "A link, reference or include of a document leads to nothing that is there.",
+    ),
+    ProblemKind("missing-footnote", "warning", "A document has a footnote's mark and no such footnote."),
+    ProblemKind(
+        "duplicate-label", "warning", "A document defines a footnote or reference twice; the first counts."
+    ),
+    ProblemKind(
+        "unclosed-block", "note", "A document opens a block, front matter or component that it never closes."
+    ),
     ProblemKind("not-a-source", "warning", "A source's address shows search results, which are no source."),
     ProblemKind(
         "platform-rated",
@@ -99,6 +111,7 @@ _KINDS = (
         "warning",
         "An address differs from a registered channel only in capitals or in an alias of its host, so it falls to the platform.",
     ),
+    ProblemKind("unfilled-rating", "note", "A row of a worklist has no value yet; it states nothing."),
     ProblemKind("stale-assertion", "note", "A rating is older than the policy's limit and was not renewed."),
     ProblemKind(
         "contradicting-lists",

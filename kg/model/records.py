@@ -140,6 +140,7 @@ class CitationRecord(Record):
 
     citing: Id = Field(description="Node id of the page or source that cites; a bare id is a page.")
     cited: Id = Field(description="Node id or address of what is cited; a bare id is a source.")
+    url: Text | None = Field(None, description="The full address, as the text gives it.")
     claim: Text | None = Field(None, description="Name of the claim, within the citing page or source.")
     mechanism: Text | None = Field(None, description="How the citation was found.")
     character: Character | None = Field(
@@ -165,6 +166,7 @@ class ClaimRecord(Record):
     page: Id = Field(description="Id of the page it stands on.")
     file: Text | None = Field(None, description="File in which it stands.")
     line: Whole | None = Field(None, description="Line where it begins, from 1.")
+    end_line: Whole | None = Field(None, description="Line where it ends.")
     text: Text | None = Field(None, description="A short extract.")
     hash: Text | None = Field(None, description="Hash of the whole text.")
 

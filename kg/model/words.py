@@ -69,6 +69,25 @@ class PublisherKind(StrEnum):
     PLATFORM = "platform"
 
 
+class Verdict(StrEnum):
+    """What a page rests on, worst first (semantics, section 5)."""
+
+    RELIES = "relies"
+    EXPOSED = "exposed"
+    CITES = "cites"
+    UNKNOWN = "unknown"
+    CLEAR = "clear"
+    UNCITED = "uncited"
+
+
+class Reliance(StrEnum):
+    """Whether a claim has nothing but low sources."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+    NONE = "none"
+
+
 class Aggregation(StrEnum):
     """How the votes of several families become one (semantics, section 3)."""
 

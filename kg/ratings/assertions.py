@@ -1,113 +1,158 @@
-"""From rating assertions to one level a subject on a day: validity, scales, aggregation (semantics, section 3)."""
+"""The assertions that speak on a day: one a rater and subject, with level, family and weight (semantics, section 3)."""
 
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
 import polars as pl
 
-from kg.model.columns import Schema
 from kg.model.corpus import Corpus, problem_rows
-from kg.model.levels import stated_levels
+from kg.model.policy import Policy
 from kg.model.validity import holds_on
 from kg.model.words import HOUSE
+from kg.ratings.crosswalk import Scale, scales_of, values_of
+from kg.ratings.raters import completed
 
-LEVELS: Schema = {
-    "kind": pl.String,
-    "key": pl.String,
-    "override": pl.Boolean,
-    "level": pl.Int8,
-    "deciding": pl.List(pl.UInt32),
-}
-"""What is known of each subject: its level, and the rows of ``ratings`` that decided it."""
+SUBJECT = ["kind", "key", "override"]
+"""What a level is asked of: a node, its overrides kept apart from its other assertions."""
 
 
-def levels_on(corpus: Corpus, subjects: pl.DataFrame, *, as_of: datetime.date) -> pl.DataFrame:
-    """Return the level of each subject that somebody rates on a day, columns ``LEVELS``.
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What raters say: the completed corpus, its scales, and ``values``, a row for each row of ``ratings``."""
 
-    The house wins over every other rater; among others the lower weighted median of the families'
-    votes counts. Of one rater's assertions on one subject the latest counts, of those on several places of
-    one publisher the lowest. Overrides are kept apart from other assertions on the same subject.
+    corpus: Corpus
+    scales: dict[str, Scale]
+    values: pl.DataFrame
+    problems: pl.DataFrame
 
-    >>> corpus = Corpus.of({"ratings": pl.DataFrame({"subject": ["source:a"], "rater": ["house"], "value": ["4"]})})
-    >>> from kg.model.columns import empty
-    >>> subjects = empty("subjects").vstack(pl.DataFrame([(0, "source", "a")], schema=empty("subjects").schema, orient="row"))
-    >>> levels_on(corpus, subjects, as_of=datetime.date(2026, 1, 1)).row(0)
-    ('source', 'a', False, 4, [0])
+    @property
+    def rated(self) -> pl.Series:
+        """Say which rows of ``ratings`` state a level.
+
+        >>> statements(Corpus.of({})).rated.len()
+        0
+        """
+        return self.values["level"].is_not_null()
+
+
+def statements(corpus: Corpus, *, without: tuple[str, ...] = ()) -> Statements:
+    """Return what raters say, by their crosswalks; what those in ``without`` say is left out.
+
+    >>> ratings = pl.DataFrame({"subject": ["x.com"], "rater": ["mbfc"], "value": ["mixed"]})
+    >>> statements(Corpus.of({"ratings": ratings})).values["level"].item()
+    2
     """
-    stated = assertions(corpus, subjects)
-    valid = stated.filter(pl.col("level").is_not_null() & pl.col("key").is_not_null() & holds_on(as_of))
-    subject = ["kind", "key", "override"]
-    latest = (
-        valid.sort("valid_from", "level", "row", descending=[True, False, False], nulls_last=True)
-        .unique([*subject, "rater", "subject"], keep="first", maintain_order=True)
-        .sort("level", "row")
-        .unique([*subject, "rater"], keep="first", maintain_order=True)
-        .sort("row")
-    )
-    house = latest.filter(pl.col("rater") == HOUSE).select(
-        *subject, "level", pl.concat_list("row").alias("deciding")
-    )
-    others = latest.filter(pl.col("rater") != HOUSE).join(house.select(subject), on=subject, how="anti")
-    parts = [house, _median(others, subject)]
-    return pl.concat(
-        frame.select(pl.col(name).cast(dtype) for name, dtype in LEVELS.items()) for frame in parts
-    )
+    whole = completed(corpus)
+    scales, problems = scales_of(whole)
+    values = values_of(whole, scales)
+    if without:
+        heard = ~whole["ratings"]["rater"].is_in(list(without))
+        values = values.select(pl.when(heard).then(name).alias(name) for name in values.columns)
+    return Statements(whole, scales, values, problems)
 
 
-def assertions(corpus: Corpus, subjects: pl.DataFrame) -> pl.DataFrame:
-    """Return the table ``ratings`` with ``row, kind, key, level, family, weight`` of each assertion.
+def assertions(said: Statements, subjects: pl.DataFrame, *, policy: Policy | None = None) -> pl.DataFrame:
+    """Return ``ratings`` with ``row, kind, key, level, fraction, cap, fault, scale, family, weight`` of each.
+
+    An assertion about several records stands once for each; one about nobody has nulls for its subject.
 
     >>> from kg.model.columns import empty
-    >>> assertions(Corpus.of({}), empty("subjects")).height
+    >>> assertions(statements(Corpus.of({})), empty("subjects")).height
     0
     """
+    corpus = said.corpus
     raters = corpus["raters"].select(
         pl.col("id").alias("rater"),
+        pl.col("scale").fill_null(HOUSE),
         pl.col("family").fill_null(pl.col("id")),
         pl.col("weight").fill_null(1.0),
     )
-    override = (
-        pl.col("override").fill_null(value=False)
-        & pl.col("reason").is_not_null()
-        & (pl.col("rater") == HOUSE)
-    )
+    weights = policy.weights if policy is not None else {}
+    recorded = pl.col("weight").fill_null(1.0)
+    chosen = pl.col("rater").replace_strict(weights, default=recorded, return_dtype=pl.Float64)
+    meant = pl.col("override").fill_null(value=False)
+    by_house = meant & pl.col("reason").is_not_null() & (pl.col("rater") == HOUSE)
+    capping = [scale.id for scale in said.scales.values() if scale.caps]
+    states_nothing = pl.col("level").is_null() & pl.col("cap").is_null()
     return (
-        corpus["ratings"]
-        .with_columns(stated_levels(corpus["ratings"], corpus["raters"]).alias("level"))
+        pl.concat([corpus["ratings"], said.values], how="horizontal")
         .with_row_index("row")
         .join(subjects, on="row", how="left", maintain_order="left")
         .join(raters, on="rater", how="left", maintain_order="left")
         .with_columns(
             pl.col("family").fill_null(pl.col("rater")),
-            pl.col("weight").fill_null(1.0),
-            (override & (pl.col("kind") == "source")).alias("override"),
+            (chosen if weights else recorded).alias("weight"),
+            meant.alias("meant_override"),
+            by_house.alias("by_house"),
+            (by_house & (pl.col("kind") == "source").fill_null(value=False)).alias("override"),
+            (states_nothing & pl.col("scale").is_in(capping)).alias("silent"),
         )
     )
 
 
-def check_assertions(corpus: Corpus, subjects: pl.DataFrame, *, as_of: datetime.date) -> pl.DataFrame:
+def speaking_on(stated: pl.DataFrame, *, as_of: datetime.date) -> pl.DataFrame:
+    """Return what each rater says of each subject on a day: of its valid assertions there the latest.
+
+    Of several as late the lower counts, a rated one before an unrated one. A label that changes nothing,
+    on a scale that caps, is not heard at all.
+
+    >>> from kg.model.columns import empty
+    >>> speaking_on(assertions(statements(Corpus.of({})), empty("subjects")), as_of=datetime.date(2026, 1, 1)).height
+    0
+    """
+    heard = pl.col("fault").is_null() & pl.col("scale").is_not_null() & ~pl.col("silent")
+    valid = stated.filter(pl.col("key").is_not_null() & holds_on(as_of) & heard)
+    last = pl.coalesce("level", "cap")
+    return (
+        valid.with_columns(_same_subject().alias("_about"))
+        .sort("valid_from", last, "fraction", "row", descending=[True, False, False, False], nulls_last=True)
+        .unique([*SUBJECT, "rater", "_about"], keep="first", maintain_order=True)
+        .drop("_about")
+        .sort("row")
+    )
+
+
+def _same_subject() -> pl.Expr:
+    """Return the subject of an assertion as it compares: a place without ``www.``, in lower case up to its path."""
+    text = pl.col("subject")
+    host = text.str.extract(r"^([^/]+)").str.to_lowercase().str.strip_prefix("www.")
+    path = text.str.extract(r"^[^/]+(/.*)$").str.strip_chars_end("/").fill_null("")
+    is_place = (pl.col("kind") == "publisher") & ~text.str.starts_with("publisher:")
+    return pl.when(is_place).then(host + path).otherwise(text)
+
+
+def check_assertions(said: Statements, subjects: pl.DataFrame, *, as_of: datetime.date) -> pl.DataFrame:
     """Return the problems of assertions: no such subject, rater or value, no reason, no longer valid."""
-    stated = assertions(corpus, subjects)
+    stated = assertions(said, subjects).unique("row", keep="first", maintain_order=True)
+    corpus = said.corpus
     named = pl.when(pl.col("kind").is_null()).then("subject").otherwise(pl.col("kind") + ":" + pl.col("key"))
     known = pl.concat(
         corpus[f"{kind}s"].select(pl.lit(kind).alias("kind"), pl.col("id").alias("key"))
         for kind in ("organization", "publisher", "source")
     )
-    registered = stated.filter(pl.col("subject").str.contains(r"^[a-z]+:"))
-    no_place = stated.filter(pl.col("kind").is_null())
-    dangling = pl.concat([registered.join(known, on=["kind", "key"], how="anti"), no_place]).sort("row")
-    raters = corpus["raters"]["id"].implode()
-    unknown = stated.filter((pl.col("rater") != HOUSE) & ~pl.col("rater").is_in(raters))
-    bad = stated.filter(
-        pl.col("level").is_null() & ((pl.col("rater") == HOUSE) | pl.col("rater").is_in(raters))
+    registered = stated.filter(
+        pl.col("subject").str.contains(r"^(?:organization|page|publisher|rater|source):")
     )
-    asked = pl.col("override").fill_null(value=False)
-    raw = corpus["ratings"].with_row_index("row").join(subjects, on="row", how="left", maintain_order="left")
-    no_reason = raw.filter(asked & pl.col("reason").is_null())
-    expired = stated.filter(pl.col("override") & (pl.col("valid_through") < as_of))
+    asked = subjects.filter(pl.col("kind").is_null())["row"]
+    no_place = stated.filter(pl.col("row").is_in(asked.implode()))
+    dangling = (
+        pl.concat([registered.join(known, on=["kind", "key"], how="anti"), no_place])
+        .unique("row")
+        .sort("row")
+    )
+    unknown = stated.filter(pl.col("scale").is_null())
+    bad = stated.filter(pl.col("scale").is_not_null() & pl.col("fault").is_not_null())
+    no_reason = stated.filter(pl.col("meant_override") & pl.col("reason").is_null())
+    expired = stated.filter(
+        pl.col("meant_override") & pl.col("reason").is_not_null() & (pl.col("valid_through") < as_of)
+    )
+    in_house = pl.col("scale") == HOUSE
+    value = pl.lit("value: ") + pl.col("fault")
     return pl.concat(
         [
+            said.problems,
             problem_rows(
                 "dangling-subject",
                 dangling,
@@ -120,9 +165,8 @@ def check_assertions(corpus: Corpus, subjects: pl.DataFrame, *, as_of: datetime.
                 subject=named,
                 message=pl.format("rated by {}, of whom there is no record", "rater"),
             ),
-            problem_rows(
-                "bad-level", bad, subject=named, message=pl.format("value: expected 1..5, got '{}'", "value")
-            ),
+            problem_rows("bad-level", bad.filter(in_house), subject=named, message=value),
+            problem_rows("unknown-label", bad.filter(~in_house), subject=named, message=value),
             problem_rows(
                 "override-without-reason",
                 no_reason,
@@ -136,32 +180,4 @@ def check_assertions(corpus: Corpus, subjects: pl.DataFrame, *, as_of: datetime.
                 message=pl.format("the override ended on {}", "valid_through"),
             ),
         ]
-    )
-
-
-def _median(others: pl.DataFrame, subject: list[str]) -> pl.DataFrame:
-    """Return the lower weighted median of the families' votes on each subject."""
-    voting = others.filter(pl.col("weight") > 0).with_columns(
-        (pl.col("rater") == pl.col("family")).alias("head")
-    )
-    if voting.is_empty():
-        return pl.DataFrame(schema=LEVELS).select(*subject, "level", "deciding")
-    heads = pl.col("head").any().over([*subject, "family"])
-    speaking = voting.filter(pl.col("head") | ~heads)
-    votes = (
-        speaking.sort("level", "rater")
-        .group_by([*subject, "family"], maintain_order=True)
-        .agg(
-            pl.col("level").gather((pl.len() - 1) // 2).first(),
-            pl.col("weight").gather((pl.len() - 1) // 2).first(),
-            pl.col("row"),
-        )
-    )
-    return (
-        votes.sort("level", "family")
-        .group_by(subject, maintain_order=True)
-        .agg(
-            pl.col("level").filter(pl.col("weight").cum_sum() * 2 >= pl.col("weight").sum()).first(),
-            pl.col("row").list.explode(keep_nulls=False, empty_as_null=False).sort().alias("deciding"),
-        )
     )

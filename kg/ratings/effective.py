@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kg.model.columns import conform, empty
+from kg.model.columns import conform
 from kg.model.corpus import Corpus
-from kg.model.levels import stated_levels
 from kg.model.policy import Policy
 from kg.model.words import Basis
-from kg.ratings.assertions import check_assertions, levels_on
+from kg.ratings.assertions import Statements, assertions, check_assertions, speaking_on, statements
+from kg.ratings.disputes import check_evidence
+from kg.ratings.levels import SPREAD, levels_on
 from kg.ratings.ownership import check_ownership, owner_levels
-from kg.ratings.rules import OF_SOURCE, RULES, Evidence, Rule
+from kg.ratings.rules import OF_SOURCE, OF_VENUE, RULES, Evidence, Rule
 from kg.resolution.attribution import Resolution, resolve
 
-_STEP = {basis.value: step for step, basis in enumerate(Basis)}
+_ANSWER = ("level", "basis", "path", "deciding", *SPREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,78 +58,104 @@ def rate(corpus: Corpus, *, policy: Policy | None = None, as_of: datetime.date |
     """
     policy = policy or corpus.settings.policy
     day = as_of or corpus.settings.as_of or datetime.datetime.now(datetime.UTC).date()
-    rated = stated_levels(corpus["ratings"], corpus["raters"]).is_not_null()
-    resolution = resolve(corpus, as_of=day, rated=rated)
-    evidence = evidence_on(corpus, resolution.subjects, policy=policy, as_of=day)
-    problems = pl.concat([check_assertions(corpus, resolution.subjects, as_of=day), check_ownership(corpus)])
-    return Ratings(day, policy, resolution, evidence, effective(resolution.table, evidence), problems)
+    said = statements(corpus, without=policy.without)
+    resolution = resolve(said.corpus, as_of=day, rated=said.rated)
+    speaking = speaking_on(assertions(said, resolution.subjects, policy=policy), as_of=day)
+    evidence = _evidence(speaking, said, policy)
+    rated = effective(resolution.table, evidence, types=corpus["sources"]["type"])
+    problems = [
+        check_assertions(said, resolution.subjects, as_of=day),
+        check_ownership(corpus),
+        check_evidence(speaking, rated, policy=policy, as_of=day),
+    ]
+    return Ratings(day, policy, resolution, evidence, rated, pl.concat(problems))
 
 
 def evidence_on(corpus: Corpus, subjects: pl.DataFrame, *, policy: Policy, as_of: datetime.date) -> Evidence:
-    """Return what the rules read on a day: the level of each subject, and what owners lend.
+    """Return what the rules read on a day: the level of each subject, what owners lend, the caps.
 
-    >>> subjects = empty("subjects")
-    >>> evidence_on(Corpus.of({}), subjects, policy=Policy(), as_of=datetime.date(2026, 1, 1)).levels.height
+    >>> from kg.model.columns import empty
+    >>> evidence_on(Corpus.of({}), empty("subjects"), policy=Policy(), as_of=datetime.date(2026, 1, 1)).levels.height
     0
     """
-    levels = levels_on(corpus, subjects, as_of=as_of)
-    return Evidence(levels, owner_levels(corpus, levels, most=policy.max_owners))
+    said = statements(corpus, without=policy.without)
+    return _evidence(speaking_on(assertions(said, subjects, policy=policy), as_of=as_of), said, policy)
 
 
-def effective(resolution: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
-    """Return the first answer of ``RULES`` for each row of a resolution, columns ``effective``.
+def _evidence(speaking: pl.DataFrame, said: Statements, policy: Policy) -> Evidence:
+    levels, caps = levels_on(speaking, said, policy=policy)
+    return Evidence(
+        levels, owner_levels(said.corpus, levels, most=policy.max_owners), caps, policy.type_priors
+    )
+
+
+def effective(resolution: pl.DataFrame, evidence: Evidence, *, types: pl.Series) -> pl.DataFrame:
+    """Return the first answer of ``RULES`` for each row of a resolution, capped, columns ``effective``.
 
     The rules after the source's own ask only who published it, so each pair of publisher and platform is
-    answered once.
+    answered once. ``types`` are the types of the sources.
 
-    >>> words = dict.fromkeys(("id", "publisher", "platform", "why"), pl.String)
-    >>> from kg.ratings.assertions import LEVELS
-    >>> from kg.ratings.ownership import OWNERS
-    >>> nothing = Evidence(pl.DataFrame(schema=LEVELS), pl.DataFrame(schema=OWNERS))
-    >>> effective(pl.DataFrame([("a", None, None, "no-address")], schema=words, orient="row"), nothing)["basis"].item()
-    'unrated'
+    >>> from kg.model.columns import empty
+    >>> nothing = evidence_on(Corpus.of({}), empty("subjects"), policy=Policy(type_priors={"blog": 2}), as_of=datetime.date(2026, 1, 1))
+    >>> found = conform(pl.DataFrame({"id": ["a", "b"], "why": ["no-address"] * 2}), "resolution")
+    >>> effective(found, nothing, types=pl.Series(["blog", None])).select("level", "basis", "why").rows()
+    [(2, 'type-prior', None), (None, 'unrated', 'no-address')]
     """
-    sources = resolution.select("id", "publisher", "platform", "why").with_row_index("row")
+    sources = resolution.select("id", types.alias("type"), "publisher", "platform", "why").with_row_index(
+        "row"
+    )
+    whole = _by_venue(sources, evidence)
+    whole = _before(whole, _first_answers(sources, RULES[:OF_SOURCE], evidence), pl.lit(value=True))
+    typed = _first_answers(sources, RULES[OF_VENUE:], evidence)
+    whole = _before(whole, typed, pl.col("level").is_null())
+    unrated = pl.col("level").is_null()
+    said = whole.with_columns(pl.when(unrated).then("why"), pl.col("deciding").fill_null([]))
+    return conform(_capped(said, evidence.caps), "effective")
+
+
+def _by_venue(sources: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
+    """Return sources with what the rules answer that ask who published them."""
     venues = sources.select("publisher", "platform").unique(maintain_order=True).with_row_index("row")
-    by_venue = venues.join(
-        _first_answers(
-            venues.with_columns(pl.lit(None, dtype=pl.String).alias("id")), RULES[OF_SOURCE:], evidence
-        ),
-        on="row",
-        how="left",
-        maintain_order="left",
-    ).with_columns(
+    asking = venues.with_columns(pl.lit(None, dtype=pl.String).alias("id"))
+    found = _first_answers(asking, RULES[OF_SOURCE:OF_VENUE], evidence)
+    by_venue = venues.join(found, on="row", how="left", maintain_order="left").with_columns(
         pl.col("path").fill_null(_path_to("publisher")), pl.col("basis").fill_null(Basis.UNRATED.value)
     )
-    whole = sources.join(
+    return sources.join(
         by_venue.drop("row"),
         on=["publisher", "platform"],
         how="left",
         nulls_equal=True,
         maintain_order="left",
     )
-    own = _first_answers(sources, RULES[:OF_SOURCE], evidence)
-    if own.height:
-        joined = whole.join(own, on="row", how="left", suffix="_own", maintain_order="left")
-        decided = pl.col("basis_own").is_not_null()
-        names = ("level", "basis", "path", "deciding")
-        whole = joined.with_columns(
-            pl.when(decided).then(f"{name}_own").otherwise(name).alias(name) for name in names
-        )
+
+
+def _before(whole: pl.DataFrame, answers: pl.DataFrame, where: pl.Expr) -> pl.DataFrame:
+    """Return the table with other answers taken over the present ones, where that is asked for."""
+    if answers.is_empty():
+        return whole
+    joined = whole.join(answers, on="row", how="left", suffix="_other", maintain_order="left")
+    better = pl.col("basis_other").is_not_null() & where
+    return joined.with_columns(
+        pl.when(better).then(f"{name}_other").otherwise(name).alias(name) for name in _ANSWER
+    ).select(whole.columns)
+
+
+def _capped(rated: pl.DataFrame, caps: pl.DataFrame) -> pl.DataFrame:
+    """Return ratings under the caps of their works, which no override feels; an unrated one takes the cap as its own."""
+    if caps.is_empty():
+        return rated
+    feels = pl.col("cap").is_not_null() & (pl.col("basis") != Basis.OVERRIDE.value)
     unrated = pl.col("level").is_null()
-    said = whole.with_columns(pl.when(unrated).then("why"), pl.col("deciding").fill_null([]))
-    return conform(said, "effective")
-
-
-def deciding_order() -> list[pl.Expr]:
-    """Return the order in which the records of one work decide (rule 8): the earliest step, then the lower level.
-
-    >>> records = pl.DataFrame({"basis": ["publisher", "override", "publisher"], "level": [1, 4, 2]})
-    >>> records.sort(*deciding_order(), nulls_last=True)["level"].to_list()
-    [4, 1, 2]
-    """
-    step = pl.col("basis").replace_strict(_STEP, default=None, return_dtype=pl.Int8)
-    return [step, pl.col("level")]
+    joined = rated.join(caps, left_on="id", right_on="key", how="left", maintain_order="left")
+    return joined.with_columns(
+        pl.when(feels).then("level").alias("before_cap"),
+        pl.when(feels).then(pl.min_horizontal("level", "cap")).otherwise("level").alias("level"),
+        pl.when(feels & unrated).then(pl.lit(Basis.OWN.value)).otherwise("basis").alias("basis"),
+        pl.when(~(feels & unrated).fill_null(value=False)).then("why").alias("why"),
+        pl.when(feels & unrated).then(pl.lit([], dtype=pl.List(pl.String))).otherwise("path").alias("path"),
+        pl.when(feels).then("capped_by").alias("capped_by"),
+    )
 
 
 def _path_to(column: str) -> pl.Expr:
@@ -144,10 +171,11 @@ def _path_to(column: str) -> pl.Expr:
 def _first_answers(
     asking: pl.DataFrame, rules: tuple[tuple[str, Rule], ...], evidence: Evidence
 ) -> pl.DataFrame:
-    """Return ``row, level, basis, path, deciding`` of the first rule that answers each row."""
+    """Return what the first rule says that answers each row, by ``row``."""
     answered = []
     for basis, rule in rules:
         found = rule(asking, evidence).filter(pl.col("level").is_not_null())
-        answered.append(found.select("row", "level", pl.lit(basis).alias("basis"), "path", "deciding"))
-        asking = asking.join(found.select("row"), on="row", how="anti")
+        answered.append(found.with_columns(pl.lit(basis).alias("basis")).select("row", *_ANSWER))
+        if found.height and rule is not rules[-1][1]:
+            asking = asking.join(found.select("row"), on="row", how="anti")
     return pl.concat(answered)

@@ -17,9 +17,13 @@ STEPS: Schema = {
     "outcome": pl.String,
     "node": pl.String,
     "level": pl.Int8,
+    "before": pl.Int8,
     "path": pl.List(pl.String),
 }
-"""The columns of the steps of one source. ``outcome``: decided, lost, unrated, nothing or stopped."""
+"""The columns of the steps of one source. ``outcome``: decided, lost, unrated, nothing, stopped or capped;
+``before`` is the level before a cap."""
+RETRACTION = "retraction"
+"""The name of the step after the rules, which caps."""
 
 
 def explanations(corpus: Corpus, resolution: pl.DataFrame, effective: pl.DataFrame) -> pl.Series:
@@ -44,13 +48,17 @@ def explanations(corpus: Corpus, resolution: pl.DataFrame, effective: pl.DataFra
         pl.col("path").list.eval(_name_of_node(names)).alias("chain"),
         corpus["sources"]["publisher"].alias("stated"),
     )
-    said = pl.concat([said, _decided_by(corpus, effective)], how="horizontal")
+    said = pl.concat([said, _decided_by(corpus, effective)], how="horizontal").with_columns(
+        _cap(corpus, effective).alias("cap"), corpus["sources"]["type"].alias("type")
+    )
     label = (
         pl.col("level").cast(pl.String)
         + pl.lit(" ")
         + pl.col("level").replace_strict(LEVEL_NAMES, default=None, return_dtype=pl.String)
     )
-    rated = pl.concat_str(label, pl.lit(" - "), _rated_because())
+    alone = pl.col("cap").str.starts_with("capped by").fill_null(value=False)
+    because = pl.when(alone).then("cap").otherwise(_rated_because() + pl.col("cap").fill_null(""))
+    rated = pl.concat_str(label, pl.lit(" - "), because)
     return said.select(
         pl.when(pl.col("level").is_null())
         .then(pl.lit("unrated - ") + _unrated_because())
@@ -59,25 +67,38 @@ def explanations(corpus: Corpus, resolution: pl.DataFrame, effective: pl.DataFra
     )["explanation"]
 
 
-def steps_of(resolution: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
-    """Return every step of the rating of one source (a resolution of one row), columns ``STEPS``.
+def steps_of(source: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
+    """Return every step of the rating of one source (``id, type, publisher, platform``, one row), columns ``STEPS``.
 
-    The same rules run as for all sources; those after the decision are run too, and lose.
+    The same rules run as for all sources; those after the decision are run too, and lose. A retraction is a
+    line of its own at the end.
 
-    >>> resolution = pl.DataFrame({"id": ["a"], "publisher": [None], "platform": [None]}, schema={"id": pl.String, "publisher": pl.String, "platform": pl.String})
-    >>> from kg.ratings.assertions import LEVELS
-    >>> from kg.ratings.ownership import OWNERS
-    >>> steps_of(resolution, Evidence(pl.DataFrame(schema=LEVELS), pl.DataFrame(schema=OWNERS)))["outcome"].to_list()
-    ['nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'nothing']
+    >>> from kg.model.columns import empty
+    >>> from kg.model.policy import Policy
+    >>> from kg.ratings.effective import evidence_on
+    >>> import datetime
+    >>> nothing = evidence_on(Corpus.of({}), empty("subjects"), policy=Policy(), as_of=datetime.date(2026, 1, 1))
+    >>> source = pl.DataFrame({"id": ["a"], "type": [None], "publisher": [None], "platform": [None]}, schema_overrides=dict.fromkeys(("type", "publisher", "platform"), pl.String))
+    >>> steps_of(source, nothing)["outcome"].unique().to_list()
+    ['nothing']
     """
-    source = resolution.select("id", "publisher", "platform").with_row_index("row")
+    asking = source.select("id", "type", "publisher", "platform").with_row_index("row")
     rows = []
-    decided = False
+    level: int | None = None
+    basis = None
     for position, (rule, ask) in enumerate(RULES, start=1):
-        found = ask(source, evidence)
+        found = ask(asking, evidence)
         answer = found.row(0, named=True) if found.height else None
-        rows.append({"position": position, "rule": rule, **_step(answer, decided=decided)})
-        decided = decided or (answer is not None and answer["level"] is not None)
+        rows.append(
+            {"position": position, "rule": rule, "before": None, **_step(answer, decided=basis is not None)}
+        )
+        if basis is None and answer is not None and answer["level"] is not None:
+            basis, level = rule, answer["level"]
+    caps = evidence.caps.filter(pl.col("key") == asking["id"].item())["cap"]
+    if len(caps) and basis != Basis.OVERRIDE.value:
+        capped = caps[0] if level is None else min(level, caps[0])
+        said = {"outcome": Outcome.CAPPED.value, "node": None, "level": capped, "before": level, "path": []}
+        rows.append({"position": len(RULES) + 1, "rule": RETRACTION, **said})
     return pl.DataFrame(rows, schema=STEPS)
 
 
@@ -109,6 +130,7 @@ def _rated_because() -> pl.Expr:
     )
     chain = pl.col("chain").list.join(", owned by ")
     is_carrier = pl.col("publisher") == pl.col("platform")
+    channel = pl.when(is_carrier).then("channel").otherwise("venue")
     return (
         pl.when(basis == Basis.OVERRIDE.value)
         .then(
@@ -126,12 +148,32 @@ def _rated_because() -> pl.Expr:
         .then(pl.format("inherited from channel: {} ({})", "venue", how))
         .when(basis == Basis.PUBLISHER.value)
         .then(pl.format("inherited from publication venue: {} ({})", "venue", how))
-        .when((basis == Basis.PLATFORM.value) & is_carrier)
+        .when((basis == Basis.PLATFORM.value) & is_carrier & pl.col("channel").is_null())
         .then(pl.format("inherited from platform: {} ({})", "carrier", how))
         .when(basis == Basis.PLATFORM.value)
-        .then(pl.format("inherited from platform: {} (its channel {} is unrated)", "carrier", "venue"))
+        .then(pl.format("inherited from platform: {} (its channel {} is unrated)", "carrier", channel))
+        .when(basis == Basis.TYPE_PRIOR.value)
+        .then(pl.format("assumed from its type: {}", "type"))
         .otherwise(pl.format("inherited from owner: {} ({})", pl.col("chain").list.last(), chain))
     )
+
+
+def _cap(corpus: Corpus, effective: pl.DataFrame) -> pl.Series:
+    """Return what a sentence says of a cap, null where there is none."""
+    said = _said(corpus)
+    capped = effective.select(pl.col("capped_by").list.first().alias("first"), "before_cap", "level")
+    joined = capped.join(said, on="first", how="left", maintain_order="left")
+    who = pl.format("{}: {}", "rater_name", "value")
+    words = (
+        pl.when(pl.col("first").is_null())
+        .then(None)
+        .when(pl.col("before_cap").is_null())
+        .then(pl.lit("capped by ") + who)
+        .when(pl.col("before_cap") > pl.col("level"))
+        .then(pl.format("; capped from {} by ", "before_cap") + who)
+        .otherwise(pl.lit("; also ") + pl.format("{} by {}", "value", "rater_name"))
+    )
+    return joined.select(words.alias("cap"))["cap"]
 
 
 def _unrated_because() -> pl.Expr:
@@ -145,6 +187,8 @@ def _unrated_because() -> pl.Expr:
         .then(
             pl.format("{} is an index, not a publication venue", pl.col("resolver").fill_null("the address"))
         )
+        .when(why == Why.NOT_A_SOURCE.value)
+        .then(pl.lit("its address shows search results, which are no source"))
         .when((why == Why.DANGLING.value) & pl.col("stated").is_not_null())
         .then(pl.format("no record of the stated publisher {}", "stated"))
         .when(why == Why.DANGLING.value)
@@ -155,23 +199,42 @@ def _unrated_because() -> pl.Expr:
     )
 
 
-def _decided_by(corpus: Corpus, effective: pl.DataFrame) -> pl.DataFrame:
-    """Return ``rater_name, reason, until`` of the first assertion that decided each source."""
+def _said(corpus: Corpus) -> pl.DataFrame:
+    """Return ``first, rater_name, value, reason, until`` of each row of ``ratings``, ``first`` its number."""
     raters = corpus["raters"].select(
         pl.col("id").alias("rater"), pl.col("name").fill_null(pl.col("id")).alias("known")
     )
     said = (
         corpus["ratings"].with_row_index("first").join(raters, on="rater", how="left", maintain_order="left")
     )
-    house = pl.when(pl.col("rater") == HOUSE).then(pl.lit("this registry")).otherwise("rater")
-    said = said.select(
-        "first",
-        pl.col("known").fill_null(house).alias("rater_name"),
-        "reason",
-        pl.col("valid_through").alias("until"),
+    named = (
+        pl.when(pl.col("rater") == HOUSE)
+        .then(pl.lit("this registry"))
+        .otherwise(pl.col("known").fill_null(pl.col("rater")))
     )
+    return said.select(
+        "first", named.alias("rater_name"), "value", "reason", pl.col("valid_through").alias("until")
+    )
+
+
+def _decided_by(corpus: Corpus, effective: pl.DataFrame) -> pl.DataFrame:
+    """Return ``rater_name, reason, until`` of what decided each source: all raters, the reason of the first."""
+    said = _said(corpus).drop("value")
     first = effective.select(pl.col("deciding").list.first().alias("first"))
-    return first.join(said, on="first", how="left", maintain_order="left").drop("first")
+    alone = first.join(said, on="first", how="left", maintain_order="left").drop("first")
+    several = effective.with_row_index("at").filter(
+        (pl.col("basis") == Basis.OWN.value) & (pl.col("deciding").list.len() > 1)
+    )
+    if several.is_empty():
+        return alone
+    names = (
+        several.select("at", pl.col("deciding").alias("first"))
+        .explode("first")
+        .join(said.select("first", "rater_name"), on="first", maintain_order="left")
+        .group_by("at", maintain_order=True)
+        .agg(pl.col("rater_name").unique(maintain_order=True).str.join(", "))
+    )
+    return alone.with_columns(alone["rater_name"].scatter(names["at"], names["rater_name"]))
 
 
 def _names(corpus: Corpus) -> dict[str, str]:

@@ -6,6 +6,7 @@ import polars as pl
 
 from kg.model.columns import Schema
 from kg.model.corpus import Corpus, problem, problem_rows, problem_table
+from kg.ratings.levels import SPREAD
 
 OWNERS: Schema = {
     "publisher": pl.String,
@@ -13,6 +14,7 @@ OWNERS: Schema = {
     "deciding": pl.List(pl.UInt32),
     "path": pl.List(pl.String),
     "stopped": pl.Boolean,
+    **SPREAD,
 }
 
 
@@ -24,7 +26,8 @@ def owner_levels(corpus: Corpus, levels: pl.DataFrame, *, most: int) -> pl.DataF
 
     >>> corpus = Corpus.of({"publishers": pl.DataFrame({"id": ["p"], "owned_by": ["o"]}),
     ...                     "organizations": pl.DataFrame({"id": ["o"]})})
-    >>> levels = pl.DataFrame({"kind": ["organization"], "key": ["o"], "level": [2], "deciding": [[0]]})
+    >>> from kg.ratings.levels import LEVELS
+    >>> levels = pl.DataFrame([("organization", "o", False, 2, [0], 2, 2, False)], schema=LEVELS, orient="row")
     >>> owner_levels(corpus, levels, most=8).select("level", "path").row(0)
     (2, ['publisher:p', 'organization:o'])
     """
@@ -32,7 +35,7 @@ def owner_levels(corpus: Corpus, levels: pl.DataFrame, *, most: int) -> pl.DataF
         corpus["organizations"]
         .join(
             levels.filter(pl.col("kind") == "organization").select(
-                pl.col("key").alias("id"), "level", "deciding"
+                pl.col("key").alias("id"), "level", "deciding", *SPREAD
             ),
             on="id",
             how="left",
@@ -43,6 +46,7 @@ def owner_levels(corpus: Corpus, levels: pl.DataFrame, *, most: int) -> pl.DataF
             (~pl.col("inherit")).fill_null(value=False).alias("ends"),
             "level",
             "deciding",
+            *SPREAD,
         )
     )
     owned = corpus["publishers"].filter(pl.col("owned_by").is_not_null())
@@ -64,7 +68,7 @@ def owner_levels(corpus: Corpus, levels: pl.DataFrame, *, most: int) -> pl.DataF
         over = rated | pl.col("ends") | pl.col("parent").is_null()
         done.append(
             asked.filter(over).select(
-                "publisher", "level", "deciding", "path", (pl.col("ends") & ~rated).alias("stopped")
+                "publisher", "level", "deciding", "path", (pl.col("ends") & ~rated).alias("stopped"), *SPREAD
             )
         )
         asking = asked.filter(~over).select("publisher", pl.col("parent").alias("owner"), "path")
@@ -83,6 +87,7 @@ def _ended(frame: pl.DataFrame) -> pl.DataFrame:
         pl.lit(None).alias("deciding"),
         "path",
         stopped.alias("stopped"),
+        *(pl.lit(None).alias(name) for name in SPREAD),
     )
 
 

@@ -8,8 +8,9 @@ import polars as pl
 
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.words import NodeKind
-from kg.ratings.assertions import assertions
-from kg.rdf.nodes import scales_of
+from kg.ratings.assertions import assertions, statements
+from kg.ratings.crosswalk import normal
+from kg.rdf.scales import label_iris, scales_of
 from kg.rdf.terms import FOLDER_OF_NODE, address_iris, encode_ids, iris, node_iris
 
 _NODE = r"(?s)^(organization|page|publisher|rater|source):(.+)$"
@@ -20,11 +21,13 @@ _SHORT = 16
 
 def assertion_table(graph: KnowledgeGraph, base: str) -> pl.DataFrame:
     """Return the assertions that have an effect or could: subject and value are known, ``row`` is that of ``ratings``."""
-    stated = assertions(graph.corpus, graph.tables["subjects"]).join(
-        scales_of(graph), on="rater", how="left", maintain_order="left"
+    stated = (
+        assertions(statements(graph.corpus), graph.tables["subjects"])
+        .drop("scale")
+        .join(scales_of(graph), on="rater", how="left", maintain_order="left")
     )
     known = graph.nodes.filter(pl.col("kind").is_in(_RATED))
-    stated = stated.filter(~pl.col("levels") | pl.col("level").is_not_null()).join(
+    stated = stated.filter(pl.col("fault").is_null() | ~pl.col("levels")).join(
         known, on=["kind", "key"], how="semi", maintain_order="left"
     )
     folder = stated["kind"].replace_strict(FOLDER_OF_NODE, return_dtype=pl.String)
@@ -50,9 +53,34 @@ def assertion_table(graph: KnowledgeGraph, base: str) -> pl.DataFrame:
         (f"<{base}id/" + subject + ">").alias("subject_iri"),
         iris("scale", stated["scale"], base).alias("scale"),
         iris("rater", stated["rater"], base).alias("rater"),
+        _concepts(graph, stated, base).alias("label"),
         pl.when("override").then(pl.lit(f"<{base}ns#Override>")).alias("class_iri"),
         _primary(graph, stated, base).alias("primary"),
     )
+
+
+def _concepts(graph: KnowledgeGraph, stated: pl.DataFrame, base: str) -> pl.Series:
+    """Return the concept of each value that is a label of its rater's scale, null for numbers and levels."""
+    raters = graph.corpus["raters"].select(pl.col("id").alias("rater"), pl.col("scale").alias("of"))
+    words = (
+        graph.corpus["crosswalks"]
+        .drop_nulls("label")
+        .select(
+            pl.col("scale").alias("of"),
+            "label",
+            pl.concat_list(pl.concat_list("label"), pl.col("also").fill_null([])).alias("value"),
+        )
+        .explode("value")
+        .with_columns(normal(pl.col("value")))
+        .unique(["of", "value"], keep="first", maintain_order=True)
+    )
+    found = (
+        stated.select("rater", normal(pl.col("value")), "scale", "levels")
+        .join(raters, on="rater", how="left", maintain_order="left")
+        .join(words, on=["of", "value"], how="left", maintain_order="left")
+    )
+    label = found.select(pl.when(~pl.col("levels")).then("label").alias("label"))["label"]
+    return label_iris(stated["scale"], label, base)
 
 
 def input_table(graph: KnowledgeGraph, base: str) -> pl.DataFrame:
@@ -78,14 +106,24 @@ def _hash(text: str) -> str:
 
 
 def _source_text() -> pl.Expr:
-    """Return where an assertion was stated, else the file in which it was read."""
-    return pl.coalesce("stated_in", pl.col("origin").str.extract(_FILE, 1))
+    """Return where an assertion was stated, less its line in a file; else the file in which it was read."""
+    return pl.coalesce("stated_in", "origin").pipe(_without_line)
+
+
+def _without_line(text: pl.Expr) -> pl.Expr:
+    """Return a file without ``:line`` or ``#row``; an address and a node stay whole."""
+    whole = text.str.contains(r"^[a-z]+:")
+    return pl.when(whole).then(text).otherwise(text.str.extract(_FILE, 1))
 
 
 def _texts(graph: KnowledgeGraph) -> list[str]:
     """Return the stated texts that are neither an address nor a node."""
     stated = (
-        graph.corpus["ratings"].select(pl.col("stated_in").alias("text")).unique().drop_nulls()["text"].sort()
+        graph.corpus["ratings"]
+        .select(_without_line(pl.col("stated_in")).alias("text"))
+        .unique()
+        .drop_nulls()["text"]
+        .sort()
     )
     return stated.filter(address_iris(stated).is_null() & _recorded_nodes(graph, stated).is_null()).to_list()
 

@@ -19,7 +19,8 @@ def conclusion_tables(
     effective = _effective(graph, base)
     return {
         "effective": effective,
-        "deciding": _deciding(effective, assertions),
+        "deciding": _behind(effective, "deciding", assertions),
+        "capping": _behind(effective, "capped_by", assertions),
         "figures": _figures(exposure, base),
         "witnesses": _witnesses(exposure, base),
     }
@@ -40,14 +41,20 @@ def _effective(graph: KnowledgeGraph, base: str) -> pl.DataFrame:
         iris("basis", rows["basis"], base).alias("basis"),
         iris("why", rows["why"], base).alias("why"),
         via.alias("via") if rows.height else pl.lit([], dtype=pl.List(pl.String)).alias("via"),
-        pl.lit(value=False).alias("contested"),
+        pl.col("contested").fill_null(value=False),
+        pl.when(pl.col("spread_low").is_not_null())
+        .then(pl.concat_list("spread_low", "spread_high").list.unique(maintain_order=True))
+        .alias("spread"),
+        "before_cap",
+        "capped_by",
         explanations(graph.corpus, graph.resolution, rows).alias("explanation"),
         "deciding",
     )
 
 
-def _deciding(effective: pl.DataFrame, assertions: pl.DataFrame) -> pl.DataFrame:
-    rows = effective.select("iri", pl.col("deciding").alias("row")).explode("row").drop_nulls()
+def _behind(effective: pl.DataFrame, column: str, assertions: pl.DataFrame) -> pl.DataFrame:
+    """Return the assertions behind effective ratings, a row each."""
+    rows = effective.select("iri", pl.col(column).alias("row")).explode("row").drop_nulls()
     said = assertions.select(pl.col("row").cast(pl.UInt32), pl.col("iri").alias("assertion"))
     return rows.join(said, on="row", how="inner")
 

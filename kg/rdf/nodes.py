@@ -7,6 +7,7 @@ import polars as pl
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.level import LEVEL_NAMES
 from kg.model.words import HOUSE, PublisherKind
+from kg.rdf.scales import scale_tables
 from kg.rdf.terms import VOCABULARIES, encode_paths, iris
 from kg.resolution.identity import normal_doi
 from kg.resolution.suffixes import is_public_suffix
@@ -50,7 +51,7 @@ def node_tables(graph: KnowledgeGraph, base: str) -> dict[str, pl.DataFrame]:
         "places": _places(graph, base),
         "implied_places": _implied_places(publishers.filter("implied"), base),
         "organizations": _organizations(graph, base),
-        "raters": _raters(graph, base),
+        **scale_tables(graph, base),
         "levels": _levels(base),
     }
 
@@ -62,31 +63,6 @@ def place_iris(names: pl.Series, base: str) -> pl.Series:
     '<https://example.org/id/place/openai.com>'
     """
     return f"<{base}id/place/" + encode_paths(names) + ">"
-
-
-def scales_of(graph: KnowledgeGraph) -> pl.DataFrame:
-    """Return ``rater, scale, levels``: the id of each rater's own scale, and whether it is 1 to 5.
-
-    A scale belongs to one rater: one that several share is named after each.
-    """
-    raters = graph.nodes.filter(pl.col("kind") == "rater").select(pl.col("key").alias("rater"))
-    whole = pl.concat([raters, pl.DataFrame({"rater": [HOUSE]})]).unique().sort("rater")
-    stated = graph.corpus["raters"].select(pl.col("id").alias("rater"), "scale").unique("rater", keep="first")
-    named = whole.join(stated, on="rater", how="left", maintain_order="left")
-    levels = (
-        (pl.col("rater") == HOUSE)
-        | (pl.col("scale") == HOUSE).fill_null(value=False)
-        | pl.col("scale").is_null()
-    )
-    shared = pl.col("scale").is_duplicated() | pl.col("scale").is_in(whole["rater"].implode())
-    own = (
-        pl.when(levels)
-        .then("rater")
-        .when(shared)
-        .then(pl.col("rater") + "-" + pl.col("scale"))
-        .otherwise("scale")
-    )
-    return named.select("rater", own.alias("scale"), levels.alias("levels"))
 
 
 def _pages(graph: KnowledgeGraph, base: str) -> pl.DataFrame:
@@ -233,29 +209,6 @@ def _organizations(graph: KnowledgeGraph, base: str) -> pl.DataFrame:
         pl.col("name").fill_null(pl.col("id")),
         pl.when(~pl.col("inherit")).then("inherit").alias("inherit"),
         iris("org", known, base).alias("owner"),
-    )
-
-
-def _raters(graph: KnowledgeGraph, base: str) -> pl.DataFrame:
-    """Return every rater, named or not, with the scale of its own."""
-    recorded = (
-        graph.corpus["raters"]
-        .select(pl.col("id").alias("rater"), "name", "family")
-        .unique("rater", keep="first")
-    )
-    whole = scales_of(graph).join(recorded, on="rater", how="left", maintain_order="left")
-    house = pl.col("rater") == HOUSE
-    ends = pl.col("levels")
-    return whole.with_columns(
-        iris("rater", whole["rater"], base).alias("iri"),
-        iris("scale", whole["scale"], base).alias("scale_iri"),
-        pl.coalesce("name", pl.when(house).then(pl.lit("This registry")), "rater").alias("name"),
-        pl.col("family").fill_null(pl.col("rater")),
-        pl.when(house).then(pl.lit("Five levels")).alias("scale_name"),
-        pl.when(house).then(pl.lit(f"<{VOCABULARIES['skos']}ConceptScheme>")).alias("scheme"),
-        pl.when(ends).then(1).alias("lowest"),
-        pl.when(ends).then(5).alias("highest"),
-        pl.when(ends).then(pl.lit(f"<{VOCABULARIES['xsd']}integer>")).alias("datatype"),
     )
 
 

@@ -112,7 +112,8 @@ def _unknown(raw: RawTable, table: str) -> pl.DataFrame:
     for name in raw.frame.columns:
         if name in known or name in ("origin", PARENT):
             continue
-        at = raw.frame.filter(pl.col(name).is_not_null())["origin"]
+        held = raw.frame[name].alias("held").is_not_null()  # a name such as ^.*$ would be taken as a pattern
+        at = raw.frame["origin"].filter(held)
         close = nearest(name, known)
         hint = f"; did you mean {close!r}?" if close else ""
         rows.append(
@@ -221,6 +222,10 @@ def _subject(frame: pl.DataFrame, table: str) -> pl.Expr | None:
 def _lacking(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     """Return a problem for each record without a required field."""
     found = []
+    if table == "ratings":
+        unfilled = pl.all_horizontal(pl.col("subject", "rater").is_not_null()) & pl.col("value").is_null()
+        found.append(_unfilled(frame.filter(unfilled)))
+        frame = frame.filter(~unfilled)
     for name, kind in fields_of(table).items():
         if kind.required:
             rows = frame.filter(pl.col(name).is_null())
@@ -231,3 +236,9 @@ def _lacking(frame: pl.DataFrame, table: str) -> pl.DataFrame:
         rows = frame.filter(pl.col("id").is_null() & pl.col("url").is_null())
         found.append(problem_rows("missing-field", rows, message=pl.lit("a source needs an id or a url")))
     return pl.concat(found) if found else problem_table([])
+
+
+def _unfilled(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return one note on the rows of a worklist (`kg coverage --format csv`) that state no value yet."""
+    count = f"{rows.height} row{'s' if rows.height > 1 else ''} without a value, the first for "
+    return problem_rows("unfilled-rating", rows.head(1), message=pl.lit(count) + pl.col("subject"))

@@ -8,20 +8,28 @@ from pathlib import Path
 import polars as pl
 
 from kg.errors import ReadError, UnknownFormatError
+from kg.model.records import RECORDS
 from kg.plugins import plugins
+from kg.readers.crosswalks import looks_like_crosswalk, read_crosswalk
 from kg.readers.csv import read_csv
-from kg.readers.files import decode
+from kg.readers.documents.formats import is_document
+from kg.readers.files import decode, read_bytes
+from kg.readers.guessing import guess
 from kg.readers.json import read_json, read_json_lines
+from kg.readers.lists.adapter import Adapter
+from kg.readers.lists.adapters import HEAD, recognised
 from kg.readers.parquet import MAGIC, read_parquet
 from kg.readers.raw import RawRecords
 from kg.readers.recognition import SNAPSHOT_MAGIC, format_of
-from kg.readers.rendered_page import read_rendered_page
+from kg.readers.rendered_page import looks_rendered, read_rendered_page
 from kg.readers.yaml import read_yaml
 
 Read = pl.DataFrame | list[RawRecords]
-_DATA = (".csv", ".tsv", ".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".parquet")
+DATA = (".csv", ".tsv", ".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".parquet")
 """Suffixes of files that are surely meant to be read: what is wrong in one is an error, not another format."""
 _KNOWN = "Known are YAML, JSON, JSON Lines, CSV, Parquet and rendered resource pages."
+_PLAIN = ("", ".txt", ".text", ".html", ".htm")
+"""Suffixes besides those of documents that a page saved from a browser may have."""
 _READERS: dict[str, Callable[..., list[RawRecords]]] = {
     "json": read_json,
     "jsonl": read_json_lines,
@@ -45,12 +53,75 @@ def content_of(data: bytes, *, path: Path, name: str) -> Read:
     """
     if data.startswith(SNAPSHOT_MAGIC):
         raise ReadError("is a zip file", where=str(path), hint="A snapshot is given alone, where IN stands.")
-    meant = path.suffix.lower() in _DATA
+    crosswalk = path.suffix.lower() == ".toml" and is_crosswalk(data)
+    meant = crosswalk or path.suffix.lower() in DATA
     try:
+        if crosswalk:
+            return read_crosswalk(decode(data, where=name), name=name)
         return _read(data, name, meant=meant)
     except ReadError as error:
         kind = type(error) if meant else UnknownFormatError
         raise kind(error.what, where=at(error.where, name, path), hint=error.hint) from None
+
+
+def is_crosswalk(data: bytes) -> bool:
+    """Say whether the bytes of a TOML file are a rater's crosswalk, well written or not.
+
+    >>> is_crosswalk(b"[scale]"), is_crosswalk(b"[project]")
+    (True, False)
+    """
+    return looks_like_crosswalk(data.decode("utf-8", "replace"))
+
+
+def list_in(data: bytes) -> Adapter | None:
+    """Return the list in the wild that a file can only be, by its content; None if it may be anything else.
+
+    >>> list_in(b"domain,pc1").name, list_in(b"id,title")
+    ('pc1', None)
+    """
+    if data.startswith((MAGIC, SNAPSHOT_MAGIC)) or b"\0" in data[:1024]:
+        return None
+    return recognised(data[:HEAD].decode("utf-8", "replace").removeprefix("\ufeff"))
+
+
+def is_rendered(data: bytes) -> bool:
+    """Say whether the bytes of a text are a rendered page.
+
+    >>> is_rendered(b"# Notes")
+    False
+    """
+    return b"\0" not in data[:1024] and looks_rendered(data.decode("utf-8", "replace"))
+
+
+def is_own_table(path: Path) -> bool:
+    """Say whether a file of a folder is a table or rendered page, so that the folder's documents are but beside it.
+
+    One named after a table is, even if it is broken; any other if it can be read and its columns tell.
+
+    >>> is_own_table(Path("seeds/publishers.yaml")), is_own_table(Path("docs/index.md"))
+    (True, False)
+    """
+    suffix = path.suffix.lower()
+    try:
+        if is_document(path.name) or suffix in _PLAIN:
+            return is_rendered(read_bytes(path))
+        if suffix not in DATA:
+            return False
+        return path.stem.lower() in RECORDS or _has_columns_of_a_table(read_bytes(path), path)
+    except ReadError:
+        return False
+
+
+def _has_columns_of_a_table(data: bytes, path: Path) -> bool:
+    if list_in(data) is not None:
+        return True
+    found = content_of(data, path=path, name=path.name)
+    if isinstance(found, pl.DataFrame):
+        return guess(found.columns) is not None
+    names = [dict.fromkeys(key for record in one.records for key in record) for one in found]
+    return any(
+        one.table is not None or guess(list(keys)) is not None for one, keys in zip(found, names, strict=True)
+    )
 
 
 def at(said: str | None, name: str, path: Path) -> str:

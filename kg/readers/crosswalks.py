@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import Any
 
 from kg.errors import ReadError, nearest
 from kg.readers.raw import RawRecords, RawValue
 
+MOST_TOML = 16 * 1024**2
+"""A larger file is no crosswalk that a person wrote."""
+_SCALE = re.compile(r"^\s*\[\s*scale\s*\]\s*(?:#.*)?$", re.MULTILINE)
 _PARTS = {"rater": "raters", "scale": "scales", "step": "crosswalks"}
 
 
@@ -17,7 +21,7 @@ def looks_like_crosswalk(text: str) -> bool:
     >>> looks_like_crosswalk("[scale]\\nid = 'mine'\\n"), looks_like_crosswalk("as_of = 2026-01-01")
     (True, False)
     """
-    return any(line.strip() == "[scale]" for line in text.splitlines())
+    return bool(_SCALE.search(text))
 
 
 def read_crosswalk(text: str, *, name: str) -> list[RawRecords]:
@@ -32,10 +36,7 @@ def read_crosswalk(text: str, *, name: str) -> list[RawRecords]:
     >>> [(raw.table, raw.records) for raw in read_crosswalk(text, name="mine.toml")]
     [('scales', [{'id': 'mine'}]), ('crosswalks', [{'scale': 'mine', 'label': 'fine', 'level': '4'}])]
     """
-    try:
-        said = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ReadError(f"is not TOML: {error}", where=name) from None
+    said = _toml(text, name)
     for part in said:
         if part not in _PARTS:
             close = nearest(part, _PARTS)
@@ -55,6 +56,17 @@ def read_crosswalk(text: str, *, name: str) -> list[RawRecords]:
         if records:
             found.append(RawRecords(table, records, [0] * len(records)))
     return found
+
+
+def _toml(text: str, name: str) -> dict[str, Any]:
+    if len(text) > MOST_TOML:
+        raise ReadError(f"is larger than {MOST_TOML // 1024**2} MiB of TOML", where=name)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ReadError(f"is not TOML: {error}", where=name) from None
+    except RecursionError:
+        raise ReadError("is nested too deeply", where=name) from None
 
 
 def _raw(value: Any) -> RawValue:

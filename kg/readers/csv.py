@@ -46,25 +46,31 @@ def read_csv(text: str, *, name: str) -> pl.DataFrame:
     if not body.strip():
         return pl.DataFrame(schema={"origin": pl.String})
     delimiter = delimiter_of(body.split("\n", 1)[0]) or ","
-    header = [
-        cell.strip() for cell in next(csv.reader([body.split("\n", 1)[0].rstrip("\r")], delimiter=delimiter))
-    ]
+    header = _header(body.split("\n", 1)[0], delimiter, f"{name}:{first}")
     if len(header) > MOST_COLUMNS:
         raise ReadError(
             f"has {len(header)} columns, at most {MOST_COLUMNS} are read", where=f"{name}:{first}"
         )
     repeated = next((cell for cell in header if header.count(cell) > 1), None)
     if repeated is not None:
-        raise ReadError(f"column {repeated!r} occurs twice", where=f"{name}:{first}")
+        raise ReadError(f"column {repeated[:60]!r} occurs twice", where=f"{name}:{first}")
     frame = _rows(body, delimiter, header, name, first)
-    inside = [pl.col(column).str.count_matches("\n", literal=True).fill_null(0) for column in frame.columns]
-    broken = frame.select(pl.sum_horizontal(inside).cast(pl.Int64).alias("inside"))["inside"]
+    breaks = pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True).fill_null(0)).cast(pl.Int64)
+    broken = frame.select(breaks.alias("inside"))["inside"]
     line = pl.int_range(pl.len(), dtype=pl.Int64) + first + 1 + (pl.lit(broken).cum_sum() - pl.lit(broken))
+    held = frame.select(pl.any_horizontal(pl.all().is_not_null()).alias("held"))["held"]
     located = frame.with_columns(pl.all().str.replace(_GUARDED, "${1}")).with_columns(
         pl.format("{}:{}", pl.lit(name), line).alias("origin")
     )
-    cells = [pl.col(column).is_not_null() for column in header]
-    return located.filter(pl.any_horizontal(cells))
+    return located.filter(held)
+
+
+def _header(line: str, delimiter: str, where: str) -> list[str]:
+    csv.field_size_limit(_FIELD_LIMIT)
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter))]
+    except csv.Error as error:
+        raise ReadError(f"is not CSV: {error}", where=where) from None
 
 
 def _rows(body: str, delimiter: str, header: list[str], name: str, first: int) -> pl.DataFrame:

@@ -90,7 +90,7 @@ def guess(columns: list[str]) -> Guess | None:
             if (column := _column(table, field, by_word))
         }
         if all(sign in found for sign in signs) and _distinct(found, signs):
-            return Guess(table, _first_of_each(found))
+            return Guess(table, _first_of_each(found, signs))
     return None
 
 
@@ -134,10 +134,11 @@ def _distinct(found: dict[str, str], signs: tuple[str, ...]) -> bool:
     return len({found[sign] for sign in signs}) == len(signs)
 
 
-def _first_of_each(found: dict[str, str]) -> dict[str, str]:
-    """Return fields by column, a column for one field only: the one that bears its name, else the first."""
+def _first_of_each(found: dict[str, str], signs: tuple[str, ...]) -> dict[str, str]:
+    """Return fields by column, a column for one field only: a sign of its table, the one that bears its name, the first."""
     taken: dict[str, str] = {}
-    for field, column in sorted(found.items(), key=lambda item: item[0] != item[1].lower()):
+    first = sorted(found.items(), key=lambda item: (item[0] not in signs, item[0] != item[1].lower()))
+    for field, column in first:
         if column not in taken.values():
             taken[field] = column
     return {field: taken[field] for field in found if field in taken}

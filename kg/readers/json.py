@@ -27,7 +27,7 @@ def read_json(text: str, *, name: str) -> list[RawRecords]:
     ReadError
         The text is not JSON; the line is named.
     """
-    return records_of(_load(text, name, first_line=1), name=name)
+    return records_of(load_json(text, name=name), name=name)
 
 
 def read_json_lines(text: str, *, name: str) -> list[RawRecords]:
@@ -39,7 +39,7 @@ def read_json_lines(text: str, *, name: str) -> list[RawRecords]:
     records, lines = [], []
     for line, row in enumerate(text.split("\n"), start=1):
         if row.strip():
-            record = _load(row, name, first_line=line)
+            record = load_json(row, name=name, first_line=line)
             if not isinstance(record, dict):
                 raise ReadError(f"expected an object, got {row.strip()[:40]!r}", where=f"{name}:{line}")
             records.append(record)
@@ -47,7 +47,17 @@ def read_json_lines(text: str, *, name: str) -> list[RawRecords]:
     return [RawRecords(None, records, lines)]
 
 
-def _load(text: str, name: str, *, first_line: int) -> RawValue:
+def load_json(text: str, *, name: str, first_line: int = 1) -> RawValue:
+    """Return a JSON text as nested values, every scalar as text.
+
+    >>> load_json('{"a": [1.50, true, null]}', name="x.json")
+    {'a': ['1.50', 'true', None]}
+
+    Raises
+    ------
+    ReadError
+        The text is not JSON, is nested too deeply, or has a key twice; the line is named.
+    """
     try:
         value = json.loads(
             text, parse_int=str, parse_float=str, parse_constant=_constant, object_pairs_hook=_object

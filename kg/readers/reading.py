@@ -16,13 +16,19 @@ from kg.model.corpus import Corpus, Settings, problem, problem_table
 from kg.model.records import RECORDS
 from kg.readers.assembly import assemble
 from kg.readers.checking import check
-from kg.readers.content import at, content_of
-from kg.readers.files import is_file, is_folder, read_bytes, walk
+from kg.readers.content import DATA, at, content_of, is_crosswalk, is_own_table, is_rendered, list_in
+from kg.readers.crosswalks import MOST_TOML
+from kg.readers.documents.formats import is_document
+from kg.readers.documents.reader import DocumentTables, read_document, read_documents
+from kg.readers.documents.tree import folder_files
+from kg.readers.files import decode, is_file, is_folder, read_bytes, walk
 from kg.readers.guessing import complete, guess
+from kg.readers.lists.adapter import ListOptions
+from kg.readers.lists.adapters import read_list, refuse_bare_facts
 from kg.readers.mapping import apply_map
 from kg.readers.nested import flatten
 from kg.readers.raw import RawRecords, RawTable, RawValue
-from kg.readers.settings import NAME, Configuration, TableMap, read_configuration
+from kg.readers.settings import NAME, Configuration, ListFile, TableMap, read_configuration
 from kg.readers.yaml import LocatedDict
 
 _FOLLOWING = ({"exposure"} | set(COLUMNS)) - set(RECORDS)
@@ -70,6 +76,8 @@ def read(*inputs: str | Path, map: str | Path | None = None, progress: Progress 
     """
     reading = _Reading(report=progress or _silent)
     said = read_configuration(Path(map)) if map is not None else None
+    if said is not None and (said.tables or said.lists) and not any(is_folder(Path(one)) for one in inputs):
+        raise MapError("a map needs a folder, its files are relative to it", where=str(inputs[0]))
     for given in inputs:
         _read_input(
             Path(given),
@@ -97,12 +105,14 @@ def _by_file(tables: list[tuple[str, str, pl.DataFrame]]) -> list[tuple[str, pl.
 def _read_input(
     path: Path, said: Configuration | None, named: str | None, reading: _Reading, *, several: bool
 ) -> None:
-    """Read a folder or a file. A map that was given says which files are read; a folder's own, which are which."""
+    """Read a folder or a file. A map that was given says which files of folders are read; a folder's own, which are which."""
     if not is_folder(path):
-        if said is not None and said.tables:
-            raise MapError("a map needs a folder, its files are relative to it", where=str(path))
         reading.settings = said.settings if said else reading.settings
-        _read_file(path, path.name, reading, alone=True)
+        if is_document(path.name) and is_file(path) and not is_rendered(read_bytes(path)):
+            said_of = said.documents if said else None
+            _take_documents(read_document(path, said_of, report=reading.report), reading)
+        else:
+            _read_file(path, path.name, reading, alone=True)
         return
     own = path / NAME
     configuration = said or (read_configuration(own) if is_file(own) else Configuration(reading.settings))
@@ -111,17 +121,62 @@ def _read_input(
     _read_written(configuration, named or f"{prefix}{NAME}", reading)
     for table_map in configuration.tables:
         _read_mapped(path, prefix, table_map, named or str(own), reading)
-    if said is None or not said.tables:
-        _read_folder(path, prefix, {one.file for one in configuration.tables}, reading)
+    for listed in configuration.lists:
+        _read_named_list(path, prefix, listed, named or str(own), reading)
+    if configuration.documents is not None or _holds_only_documents(path, configuration):
+        _read_documents(path, prefix, configuration, named or str(own), reading)
+    elif said is None or not said.tables:
+        _read_folder(path, prefix, configuration, reading)
 
 
-def _read_folder(folder: Path, prefix: str, mapped: set[str], reading: _Reading) -> None:
-    """Read the files that no map names; where there is a map, only those named after a table."""
+def _holds_only_documents(folder: Path, configuration: Configuration) -> bool:
+    """Say whether a folder of which nothing else is said holds documents, and no own table."""
+    if configuration.tables or configuration.lists or configuration.records:
+        return False
+    files = folder_files(folder)
+    if not any(is_document(file) for file in files):
+        return False
+    tried = (folder / file for file in files if PurePath(file).name.upper().split(".")[0] != "README")
+    return not any(is_own_table(path) for path in tried if path.name != NAME and path.is_file())
+
+
+def _read_documents(
+    folder: Path, prefix: str, configuration: Configuration, where: str, reading: _Reading
+) -> None:
+    """Read a tree of documents and, where that is configured, the tables that lie beside ``kg.toml``."""
+    said = configuration.documents
+    _take_documents(read_documents(folder, said, where=where, report=reading.report), reading)
+    named = {one.file for one in configuration.tables} | {one.file for one in configuration.lists}
+    for file in sorted(folder.iterdir()) if said is not None else ():
+        table = file.suffix.lower() in DATA and file.stem.lower() in RECORDS
+        if file.name not in named and file.name != NAME and (table or _holds_crosswalk(file)):
+            _read_file(file, prefix + file.name, reading, alone=False)
+
+
+def _take_documents(found: DocumentTables, reading: _Reading) -> None:
+    reading.inputs += found.inputs
+    reading.notes += found.notes
+    reading.problems.append(problem_table(found.problems))
+    for raw in found.tables:
+        _take_table(raw, raw.table or "pages", reading)
+
+
+def _read_folder(folder: Path, prefix: str, configuration: Configuration, reading: _Reading) -> None:
+    """Read the files that no map names; where there is a map, only those named after a table, and crosswalks."""
+    named = {one.file for one in configuration.tables} | {one.file for one in configuration.lists}
     for file in walk(folder):
         name = file.relative_to(folder).as_posix()
-        named = not mapped or file.stem.lower() in RECORDS
-        if file.name != NAME and name not in mapped and named:
+        asked = not configuration.tables or file.stem.lower() in RECORDS or _holds_crosswalk(file)
+        if file.name != NAME and name not in named and asked:
             _read_file(file, prefix + name, reading, alone=False)
+
+
+def _holds_crosswalk(file: Path) -> bool:
+    """Say whether a file beside a map is a rater's crosswalk; one that cannot be read was not asked for."""
+    try:
+        return file.suffix.lower() == ".toml" and is_crosswalk(read_bytes(file, most=MOST_TOML))
+    except ReadError:
+        return False
 
 
 def _read_written(said: Configuration, name: str, reading: _Reading) -> None:
@@ -137,18 +192,24 @@ def _read_written(said: Configuration, name: str, reading: _Reading) -> None:
         _take([RawRecords(table, written, [0] * len(written))], name, table, reading)
 
 
-def _read_mapped(folder: Path, prefix: str, said: TableMap, where: str, reading: _Reading) -> None:
-    path = folder / said.file
+def _file_of(folder: Path, file: str, where: str) -> Path:
+    """Return a file that a map names, which lies in the folder."""
+    path = folder / file
     if not is_file(path):
-        files = [file.relative_to(folder).as_posix() for file in walk(folder)]
-        close = nearest(said.file, files)
+        files = [one.relative_to(folder).as_posix() for one in walk(folder)]
+        close = nearest(file, files)
         raise MapError(
-            f"{said.file}: there is no such file in {folder}",
-            where=f"{where}: [tables.{said.table}]",
+            f"{file}: there is no such file in {folder}",
+            where=where,
             hint=f"Did you mean {close!r}?" if close else None,
         )
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise MapError(f"{said.file} lies outside of {folder}", where=f"{where}: [tables.{said.table}]")
+        raise MapError(f"{file} lies outside of {folder}", where=where)
+    return path
+
+
+def _read_mapped(folder: Path, prefix: str, said: TableMap, where: str, reading: _Reading) -> None:
+    path = _file_of(folder, said.file, f"{where}: [tables.{said.table}]")
     name = prefix + said.file
     found = content_of(_bytes(path, name, reading), path=path, name=name)
     if isinstance(found, list):
@@ -158,6 +219,24 @@ def _read_mapped(folder: Path, prefix: str, said: TableMap, where: str, reading:
             else pl.DataFrame(schema={"origin": pl.String})
         )
     _take_table(dataclasses.replace(apply_map(found, said, where=where), file=name), said.table, reading)
+
+
+def _read_named_list(folder: Path, prefix: str, said: ListFile, where: str, reading: _Reading) -> None:
+    path = _file_of(folder, said.file, f"{where}: [[lists]]")
+    name = prefix + said.file
+    _take_list(said, _bytes(path, name, reading), path, name, reading)
+
+
+def _take_list(said: ListFile, data: bytes, path: Path, name: str, reading: _Reading) -> None:
+    """Take what a list in the wild says; an error names its file as it was given."""
+    try:
+        found = read_list(said.adapter, decode(data, where=name), name=name, options=said.options)
+    except (ReadError, MapError) as error:
+        raise type(error)(error.what, where=at(error.where, name, path), hint=error.hint) from None
+    reading.notes += found.notes
+    reading.problems.append(found.problems)
+    for raw in found.tables:
+        _take_table(raw, raw.table or "ratings", reading)
 
 
 def _columns_of(raw: RawRecords, name: str) -> pl.DataFrame:
@@ -185,6 +264,10 @@ def _read_file(path: Path, name: str, reading: _Reading, *, alone: bool) -> None
         return
     table = stem if stem in RECORDS else None
     data = _bytes(path, name, reading)
+    listed = list_in(data) if table is None else None
+    if listed is not None:
+        _take_list(ListFile(listed, name, ListOptions()), data, path, name, reading)
+        return
     try:
         found = content_of(data, path=path, name=name)
         if isinstance(found, list):
@@ -248,7 +331,9 @@ def _guess(
     guessed = guess(names) if table is None else complete(table, names)
     if guessed is None:
         return None
-    reading.notes.append(f"{name} is taken as {guessed.table}. The same in {NAME}:\n{guessed.as_map(name)}")
+    if not set(RECORDS[guessed.table].model_fields) <= set(names):  # with every field it is no guess
+        said = guessed.as_map(name)
+        reading.notes.append(f"{name} is taken as {guessed.table}. The same in {NAME}:\n{said}")
     return guessed.table, {column: field for field, column in guessed.columns.items()}
 
 
@@ -262,6 +347,7 @@ def _take_columns(frame: pl.DataFrame, name: str, table: str | None, reading: _R
         table, fields = guessed
         frame = frame.rename(fields)
     if table is None:
+        refuse_bare_facts(columns, name=name)
         what = f"is no table by its columns ({', '.join(columns[:8])})"
         raise UnknownFormatError(what, where=name, hint=_NAME_IT)
     _take_table(RawTable(table, frame, name), table, reading)

@@ -1,4 +1,4 @@
-"""``kg.toml``: the date, the policy, the data set's name, and the map of anybody's tables."""
+"""``kg.toml``: the date, the policy, the data set's name, the map of anybody's tables, lists by name, documents."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from kg.model.corpus import BASE, Settings
 from kg.model.policy import Policy, policy_from
 from kg.model.records import RECORDS
 from kg.model.values import parse_first_day
+from kg.readers.documents.configuration import Documents, documents_from
 from kg.readers.files import decode, read_bytes
+from kg.readers.lists.adapter import Adapter, ListOptions
+from kg.readers.lists.adapters import adapter_of
 
 NAME = "kg.toml"
-_TOP = ("as_of", "policy", "dataset", "tables", "records")
+_TOP = ("as_of", "policy", "dataset", "tables", "lists", "records", "documents")
 _DATASET = ("name", "title", "licence", "base")
 _TABLE = ("file", "columns", "constants", "separators")
+_LIST = ("file", "as", "date", "through", "stated_in", "rater")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,23 @@ class TableMap:
 
 
 @dataclass(frozen=True, slots=True)
+class ListFile:
+    """Which file is which list in the wild, and what is said of it besides."""
+
+    adapter: Adapter
+    file: str
+    options: ListOptions
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """What a ``kg.toml`` says. ``records`` are records written in it, by table."""
 
     settings: Settings
     tables: tuple[TableMap, ...] = ()
+    lists: tuple[ListFile, ...] = ()
     records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    documents: Documents | None = None
 
 
 def read_configuration(path: Path) -> Configuration:
@@ -74,7 +89,14 @@ def read_configuration(path: Path) -> Configuration:
             maps.append(_table_map(table, part, f"{where}: [tables.{table}]"))
     records = _section(said, "records", where)
     _known(records, tuple(RECORDS), f"{where}: [records]")
-    return Configuration(settings, tuple(maps), {table: list(rows) for table, rows in records.items()})
+    documents = _section(said, "documents", where)
+    return Configuration(
+        settings,
+        tuple(maps),
+        _lists(said, where),
+        {table: list(rows) for table, rows in records.items()},
+        documents_from(documents, where=f"{where}: [documents]") if "documents" in said else None,
+    )
 
 
 def read_policy(path: Path) -> Policy:
@@ -101,6 +123,8 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(decode(read_bytes(path, most=16 * 1024**2), where=where))
     except tomllib.TOMLDecodeError as error:
         raise MapError(f"is not TOML: {error}", where=where) from None
+    except RecursionError:
+        raise MapError("is nested too deeply", where=where) from None
 
 
 def _table_map(table: str, said: Any, where: str) -> TableMap:
@@ -118,6 +142,22 @@ def _table_map(table: str, said: Any, where: str) -> TableMap:
             for name, value in held.items()
         }
     return TableMap(table, said["file"], parts["columns"], parts["constants"], parts["separators"])
+
+
+def _lists(said: dict[str, Any], where: str) -> tuple[ListFile, ...]:
+    """Return the lists that ``[[lists]]`` name, each with its adapter."""
+    given = said.get("lists", [])
+    where = f"{where}: [[lists]]"
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        raise MapError("expected a table for each list", where=where, hint="Write [[lists]] above each.")
+    found = []
+    for one in given:
+        _known(one, _LIST, where)
+        if not isinstance(one.get("file"), str) or not isinstance(one.get("as"), str):
+            raise MapError("expected file and as", where=where, hint='Write file = "x.csv" and as = "mbfc".')
+        options = {name: str(one[name]) for name in _LIST[2:] if name in one}
+        found.append(ListFile(adapter_of(one["as"], where=where), one["file"], ListOptions(**options)))
+    return tuple(found)
 
 
 def _section(said: dict[str, Any], name: str, where: str) -> dict[str, Any]:

@@ -44,6 +44,20 @@ def read_yaml(text: str, *, name: str) -> list[RawRecords]:
     return records_of(_compose(text, name), name=name)
 
 
+def load_yaml(text: str, *, name: str) -> RawValue:
+    """Return a YAML text as nested values, every scalar as text.
+
+    >>> load_yaml("title: A\\ntags: [b, 1.50]\\n", name="x.yaml")
+    {'title': 'A', 'tags': ['b', '1.50']}
+
+    Raises
+    ------
+    ReadError
+        The text is not YAML, or uses what is refused; the line is named.
+    """
+    return _compose(text, name)
+
+
 def records_of(value: RawValue, *, name: str) -> list[RawRecords]:
     """Return raw records from a value: a list of mappings, or a mapping from table names to such lists.
 

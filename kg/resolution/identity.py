@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
-_ROUNDS = 3
-_ARXIV = (
-    r"^https://(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html|format|ps)/"
-    r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?(?:\?|$)"
+from kg.resolution.work_ids import (
+    address_work_id,
+    address_work_ids,
+    doi_work_id,
+    is_doi,
+    normal_doi,
 )
-_DOI = r"^https://(?:dx\.)?doi\.org/(10\.[^?]+)"
+
+__all__ = ["address_work_id", "is_doi", "normal_doi", "records_of_works", "work_of"]
+
+_ROUNDS = 3
 
 
 def work_of(ids: pl.Series, canonical: pl.Series, doi: pl.Series) -> pl.Series:
@@ -25,10 +30,9 @@ def work_of(ids: pl.Series, canonical: pl.Series, doi: pl.Series) -> pl.Series:
     )
     frame = frame.with_row_index("row").with_columns(pl.col("id").rank("dense").alias("label"))
     by_address = frame.select(
-        "row", address_work_id(pl.col("canonical")).fill_null(pl.col("canonical")).alias("key")
+        "row", address_work_ids(frame["canonical"]).fill_null(frame["canonical"]).alias("key")
     )
-    written = normal_doi(pl.col("doi"))
-    by_field = frame.select("row", pl.when(is_doi(written)).then("doi:" + written).alias("key"))
+    by_field = frame.select("row", _work_of_field(pl.col("doi")).alias("key"))
     keys = pl.concat([by_address, by_field]).drop_nulls().filter(pl.col("key").is_duplicated())
     label = frame["label"]
     for _ in range(_ROUNDS):
@@ -48,35 +52,39 @@ def work_of(ids: pl.Series, canonical: pl.Series, doi: pl.Series) -> pl.Series:
     return frame.with_columns(label.alias("label")).select(pl.col("id").min().over("label"))["id"]
 
 
-def address_work_id(canonical: pl.Expr) -> pl.Expr:
-    """Return the work id that a canonical URL holds: ``arxiv:ID`` without version, ``doi:10...``; else null.
+def records_of_works(works: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Return which records each work is, by any of their own keys: work id of the address, DOI, canonical URL.
 
-    >>> frame = pl.DataFrame({"url": ["https://arxiv.org/html/2401.02843v3", "https://doi.org/10.1/A", "https://a.org"]})
-    >>> frame.select(address_work_id(pl.col("url"))).to_series().to_list()
-    ['arxiv:2401.02843', 'doi:10.1/a', None]
+    Parameters
+    ----------
+    works : DataFrame
+        ``row, key``: the work asked for, as a work id or canonical URL.
+    records : DataFrame
+        ``id, canonical_url, doi`` of sources.
+
+    Returns
+    -------
+    DataFrame
+        ``row, id``, several ids or none for a row; ids in their order.
+
+    >>> works = pl.DataFrame({"row": [7, 8], "key": ["doi:10.1/x", "arxiv:1"]})
+    >>> records = pl.DataFrame({"id": ["b", "a"], "canonical_url": ["https://doi.org/10.1/X", None], "doi": [None, "10.1/x"]},
+    ...     schema=dict.fromkeys(("id", "canonical_url", "doi"), pl.String))
+    >>> records_of_works(works, records).rows()
+    [(7, 'a'), (7, 'b')]
     """
-    arxiv = "arxiv:" + canonical.str.extract(_ARXIV, 1)
-    return pl.coalesce(arxiv, "doi:" + normal_doi(canonical.str.extract(_DOI, 1)))
+    keys = pl.concat(
+        [
+            records.select("id", pl.lit(address_work_ids(records["canonical_url"])).alias("key")),
+            records.select("id", pl.col("canonical_url").alias("key")),
+            records.select("id", _work_of_field(pl.col("doi")).alias("key")),
+        ]
+    ).drop_nulls()
+    return works.join(keys, on="key", how="inner").select("row", "id").unique().sort("row", "id")
 
 
-def normal_doi(doi: pl.Expr) -> pl.Expr:
-    """Return a DOI as it compares: lower case, slash decoded, without ``doi:`` or a resolver before it.
-
-    >>> pl.DataFrame({"doi": ["https://doi.org/10.1%2FX"]}).select(normal_doi(pl.col("doi"))).item()
-    '10.1/x'
-    """
-    bare = doi.str.strip_chars().str.to_lowercase()
-    bare = bare.str.replace(r"^(?:https?://(?:www\.|dx\.)?doi\.org/|doi:\s*)", "")
-    return bare.str.replace_all("%2f", "/", literal=True)
-
-
-def is_doi(normal: pl.Expr) -> pl.Expr:
-    """Say whether a normal text has the form of a DOI; ``n/a`` and its like name no work.
-
-    >>> pl.DataFrame({"doi": ["10.1/x", "n/a"]}).select(is_doi(pl.col("doi"))).to_series().to_list()
-    [True, False]
-    """
-    return normal.str.contains(r"^10\.\d+(?:\.\d+)*/\S")
+def _work_of_field(doi: pl.Expr) -> pl.Expr:
+    return pl.when(is_doi(normal_doi(doi))).then(doi_work_id(doi))
 
 
 def _components(keys: pl.DataFrame, size: int) -> pl.Series:

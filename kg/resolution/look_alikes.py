@@ -7,35 +7,76 @@ import unicodedata
 import polars as pl
 
 from kg.model.corpus import problem_rows
+from kg.resolution.hosts import suffix_pairs
 
-_CONFUSABLE = str.maketrans(
-    "01\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u03bf\u03b1\u0261\u04cf\u0131\u0251\u03c5\u03bd\u0475",
-    "oiaeopcyxijsoaglianvv".replace("l", "i"),
-)
+_CYRILLIC = dict(zip("авекмнорстухіјѕԛԝґӏһѵꙇьгз", "abekmhopctyxijsqwrlhvi6r3", strict=True))
+_GREEK = dict(zip("αβγεηικνορτυχω", "abyenikvoptuxw", strict=True))
+_LATIN = dict(zip("ɑɡıʟᴏßðƅſøłđʋʏȷ", "agiiobdbfolduyj", strict=True))
+_ARMENIAN = dict(zip("օոսհցզյ", "onuhgqj", strict=True))
+_DIGITS = {"0": "o", "1": "i", "3": "e", "5": "s", "l": "i", "|": "i"}
+_ONE = str.maketrans({**_CYRILLIC, **_GREEK, **_LATIN, **_ARMENIAN, **_DIGITS})
+_TWO = {"rn": "m", "vv": "w"}
+_SAME_WRITING = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "KATAKANA-HIRAGANA", "BOPOMOFO"}
+_CAPITAL_I = r"^(?i:https?)://[^/?#]*[a-z]I[a-z]"
+
+
+def known_names(places: pl.Series) -> pl.DataFrame:
+    """Return ``alike, look``: the hosts of places, and what each looks like.
+
+    >>> known_names(pl.Series(["openai.com"])).row(0)
+    ('openai.com', 'openai.com')
+    """
+    hosts = places.filter(places.str.contains(".", literal=True)).unique().sort()
+    return pl.DataFrame({"alike": hosts, "look": _looks(hosts)})
+
+
+def odd_hosts(hosts: pl.Series, known: pl.DataFrame) -> pl.DataFrame:
+    """Return ``host, reason`` of the distinct hosts that mix scripts or resemble a known name.
+
+    >>> odd_hosts(pl.Series(["0penai.com", "cdn.openai.com", "openai.com.evil.net"]), known_names(pl.Series(["openai.com"]))).rows()
+    [('0penai.com', 'looks like openai.com')]
+    """
+    asked = hosts.drop_nulls().unique()
+    shown = pl.DataFrame({"host": asked, "look": _looks(asked)})
+    found = shown.join(suffix_pairs(shown["look"], known["look"]), left_on="look", right_on="host")
+    first = known.unique("look", keep="first", maintain_order=True)
+    found = found.join(first, left_on="suffix", right_on="look").with_columns(
+        _labels("suffix").alias("depth")
+    )
+    own = suffix_pairs(asked, known["alike"]).group_by("host").agg(_labels("suffix").max().alias("own"))
+    alike = (
+        found.join(own, on="host", how="left")
+        .filter((pl.col("depth") > pl.col("own").fill_null(0)) & ~_ends_with("alike"))
+        .sort("host", "depth", descending=[False, True])
+        .unique("host", keep="first", maintain_order=True)
+        .select("host", ("looks like " + pl.col("alike")).alias("reason"))
+    )
+    encoded = asked.filter(asked.str.contains("xn--", literal=True)).sort().to_list()
+    reasons = [(host, reason) for host in encoded if (reason := _mixture(host)) is not None]
+    mixed = pl.DataFrame(reasons, schema={"host": pl.String, "reason": pl.String}, orient="row")
+    return pl.concat([mixed, alike]).unique("host", keep="first", maintain_order=True)
+
+
+def capital_i(addresses: pl.Expr) -> pl.Expr:
+    """Say whether the host of an address is written with a capital I that reads as l.
+
+    >>> pl.DataFrame({"url": ["https://frontiermodeIforum.org/"]}).select(capital_i(pl.col("url"))).item()
+    True
+    """
+    return addresses.str.contains(_CAPITAL_I).fill_null(value=False)
+
+
+CAPITAL_I = "is written with a capital I that reads as l"
 
 
 def check_hosts(sources: pl.DataFrame, hosts: pl.Series, places: pl.Series) -> pl.DataFrame:
     """Return ``look-alike-host`` problems: sources whose host mixes scripts or resembles a place."""
     frame = sources.select("id", "url", "origin").with_columns(hosts.alias("host"))
-    registered = frozenset(places.to_list())
-    known = {skeleton(host): host for host in sorted(registered)}
-    odd = {}
-    for host in frame["host"].drop_nulls().unique().to_list():
-        reason = _reason(host, known, registered)
-        if reason:
-            odd[host] = reason
-    capital = (
-        pl.col("url")
-        .str.extract(r"^(?i:https?)://([^/?#]*)")
-        .str.contains(r"[a-z]I[a-z]")
-        .fill_null(value=False)
+    odd = odd_hosts(frame["host"], known_names(places))
+    rows = frame.join(odd, on="host", how="left", maintain_order="left").filter(
+        pl.col("reason").is_not_null() | capital_i(pl.col("url"))
     )
-    rows = frame.with_columns(
-        pl.col("host").replace_strict(odd, default=None, return_dtype=pl.String).alias("reason")
-    ).filter(pl.col("reason").is_not_null() | capital)
-    message = pl.format(
-        "host {} {}", "host", pl.col("reason").fill_null("is written with a capital I that reads as l")
-    )
+    message = pl.format("host {} {}", "host", pl.col("reason").fill_null(CAPITAL_I))
     return problem_rows("look-alike-host", rows, subject="source:" + pl.col("id"), message=message)
 
 
@@ -45,11 +86,34 @@ def skeleton(host: str) -> str:
     >>> skeleton("0penai.com") == skeleton("openai.com")
     True
     """
-    text = _shown(host).translate(_CONFUSABLE).replace("l", "i")
-    return text.replace("rn", "m").replace("vv", "w")
+    text = "".join(one for one in _shown(host) if not unicodedata.combining(one)).translate(_ONE)
+    for two, one in _TWO.items():
+        text = text.replace(two, one)
+    return text.translate(_ONE)
+
+
+def _looks(hosts: pl.Series) -> pl.Series:
+    """Return the skeletons of hosts: those of plain ASCII all at once."""
+    look = hosts.str.replace_many(list(_DIGITS), list(_DIGITS.values()))
+    look = look.str.replace_many(list(_TWO), list(_TWO.values()))
+    rows = hosts.str.contains("xn--", literal=True).arg_true()
+    if rows.is_empty():
+        return look
+    return look.scatter(
+        rows, pl.Series([skeleton(host) for host in hosts.gather(rows).to_list()], dtype=pl.String)
+    )
+
+
+def _labels(column: str) -> pl.Expr:
+    return pl.col(column).str.count_matches(".", literal=True) + 1
+
+
+def _ends_with(column: str) -> pl.Expr:
+    return ("." + pl.col("host")).str.ends_with("." + pl.col(column))
 
 
 def _shown(host: str) -> str:
+    """Return a host as a browser might show it, compatibility characters and accents apart."""
     if "xn--" not in host:
         return host
     labels = []
@@ -58,24 +122,14 @@ def _shown(host: str) -> str:
             labels.append(label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label)
         except UnicodeError:
             labels.append(label)
-    return unicodedata.normalize("NFKC", ".".join(labels))
+    return unicodedata.normalize("NFKD", ".".join(labels))
 
 
-def _reason(host: str, known: dict[str, str], registered: frozenset[str]) -> str | None:
-    shown = _shown(host)
-    for label in shown.split("."):
+def _mixture(host: str) -> str | None:
+    for label in _shown(host).split("."):
         scripts = {_script(character) for character in label if character.isalpha()}
-        if len(scripts - {"CJK", "HIRAGANA", "KATAKANA", "HANGUL"}) > 1:
+        if len(scripts - _SAME_WRITING) > 1 or (len(scripts) > 1 and not scripts & _SAME_WRITING):
             return f"mixes {' and '.join(sorted(scripts))} letters"
-    bare = host.removeprefix("www.")
-    labels = bare.split(".")
-    for depth in range(len(labels) - 1):
-        part = ".".join(labels[depth:])
-        if part in registered:
-            return None
-        alike = known.get(skeleton(part))
-        if alike is not None and alike != part:
-            return f"looks like {alike}"
     return None
 
 

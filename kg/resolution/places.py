@@ -8,8 +8,19 @@ from dataclasses import dataclass
 import polars as pl
 
 from kg.model.columns import Schema
-from kg.model.corpus import Corpus, problem_rows, problem_table
+from kg.model.corpus import Corpus
 from kg.model.validity import holds_on
+from kg.model.words import AddressKind, PathCase, PublisherKind
+from kg.resolution.address_rules import (
+    NATURES,
+    AddressRules,
+    built_in_rules,
+    first_hits,
+    resolver_names,
+    rules_of_hosts,
+    spread,
+)
+from kg.resolution.hosts import bare_host
 from kg.resolution.suffixes import is_public_suffix
 from kg.resolution.urls import ascii_host, ascii_path, decode_path
 
@@ -22,8 +33,11 @@ INDEX: Schema = {
     "exclude": pl.List(pl.String),
     "suffix": pl.Boolean,
     "implied": pl.Boolean,
+    "fold": pl.Boolean,
 }
-"""A place that holds: ``path`` null for a whole host, ``suffix`` if it lends nothing to hosts below."""
+"""A place that holds: ``path`` null for a whole host, ``platform_kind`` if it is a platform's, ``suffix`` if it
+lends nothing to hosts below, ``implied`` if only a rating list knows it, ``fold`` if capitals of its path count
+as small letters. A place with other ``hosts`` has a row for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,108 +84,74 @@ def parse_place(text: str) -> WebPlace:
     return WebPlace(host, prefix or None)
 
 
-def places_on(corpus: Corpus, as_of: datetime.date) -> pl.DataFrame:
+def places_on(corpus: Corpus, as_of: datetime.date, rules: AddressRules | None = None) -> pl.DataFrame:
     """Return the registered places that hold on a day (columns ``INDEX``), one publisher each.
 
-    Where two publishers have one place the smaller id counts; `check_places` reports it.
+    Where two publishers have one place the smaller id counts; `kg.resolution.place_checks` reports it.
     """
     held = corpus["places"].filter(holds_on(as_of))
-    kinds = corpus["publishers"].select(
-        pl.col("id").alias("publisher"), (pl.col("kind") == "platform").alias("platform_kind")
-    )
-    frame = held.join(kinds, on="publisher", how="left").with_columns(
-        pl.col("platform_kind").fill_null(value=False)
-    )
-    return index_of(frame.with_columns(implied=pl.lit(value=False)))
+    return index_of(named_places(held, corpus["publishers"]), rules or built_in_rules())
 
 
-def index_of(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return an index from places: sorted, one publisher a place, with the suffixes marked."""
+def named_places(places: pl.DataFrame, publishers: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of ``places`` at all their hosts, with what their publishers say of their ``kind``.
+
+    >>> from kg.model.columns import conform
+    >>> places = conform(pl.DataFrame({"publisher": ["y"], "host": ["youtube.com"], "hosts": [["youtu.be"]]}), "places")
+    >>> named_places(places, conform(pl.DataFrame({"id": ["y"]}), "publishers"))["host"].to_list()
+    ['youtube.com', 'youtu.be']
+    """
+    kinds = publishers.select(pl.col("id").alias("publisher"), "kind")
+    aliases = places.filter(pl.col("hosts").list.len() > 0).with_columns(pl.col("hosts").alias("host"))
+    whole = pl.concat([places, aliases.explode("host")]) if aliases.height else places
+    return whole.join(kinds, on="publisher", how="left", maintain_order="left").with_columns(
+        (pl.col("case") == PathCase.FOLD.value).fill_null(value=False).alias("fold"),
+        implied=pl.lit(value=False),
+    )
+
+
+def natures_of(places: pl.DataFrame, rules: AddressRules) -> pl.Series:
+    """Return what the rules say each place is: ``platform``, ``resolver``, or null.
+
+    A place with a path lies on a platform, and is none, unless the rule has a pattern of its own.
+
+    >>> places = pl.DataFrame({"host": ["medium.com", "medium.com", "doi.org"], "path": [None, "/@lab", None]})
+    >>> natures_of(places, built_in_rules()).to_list()
+    ['platform', None, 'resolver']
+    """
+    asked = places.select("host", pl.col("path").fill_null("/"), query=pl.lit("")).with_row_index("row")
+    hits = first_hits(asked, rules_of_hosts(asked["host"], rules, NATURES), NATURES)
+    kinds = hits.join(rules.table.select("rule", "kind", "pattern"), on="rule")
+    whole = places.with_row_index("row").select("row", pl.col("path").is_null().alias("whole"))
+    fits = (pl.col("kind") != AddressKind.PLATFORM.value) | (pl.col("whole") == pl.col("pattern").is_null())
+    return spread(kinds.join(whole, on="row").filter(fits), "kind", places.height)
+
+
+def index_of(frame: pl.DataFrame, rules: AddressRules) -> pl.DataFrame:
+    """Return an index from places (with ``kind`` and ``fold``): sorted, one publisher a place, suffixes marked.
+
+    What a publisher says of its kind overrules what the rules say of its places.
+    """
     suffixes = [host for host in frame["host"].unique().to_list() if is_public_suffix(host)]
+    carries = pl.col("kind").fill_null(pl.lit(natures_of(frame, rules))) == PublisherKind.PLATFORM.value
+    kinded = frame.with_columns(carries.fill_null(value=False).alias("platform_kind"))
     silent = (
         pl.col("host").is_in(suffixes)
         & ~pl.col("platform_kind")
         & (pl.col("subdomains").is_null() | ~pl.col("subdomains").list.contains("all"))
     )
     return (
-        frame.with_columns(silent.alias("suffix"))
+        kinded.with_columns(silent.alias("suffix"))
         .sort("host", "path", "publisher", nulls_last=False)
         .unique(["host", "path"], keep="first", maintain_order=True)
         .select(pl.col(name).cast(dtype) for name, dtype in INDEX.items())
     )
 
 
-def check_places(corpus: Corpus) -> pl.DataFrame:
-    """Return the problems of places: shared ones, silent suffixes, indexes of other people's work."""
-    places = corpus["places"]
-    if places.is_empty():
-        return problem_table([])
-    name = pl.concat_str(pl.col("host"), pl.col("path").fill_null(""))
-    subject = "publisher:" + pl.col("publisher")
-    named = places.with_columns(name.alias("place")).join(
-        corpus["publishers"].select(pl.col("id").alias("publisher"), pl.col("kind").alias("sort")),
-        on="publisher",
-        how="left",
-    )
-    owners = named.group_by("place").agg(pl.col("publisher").unique().sort().alias("owners"))
-    shared = (
-        named.join(owners.filter(pl.col("owners").list.len() > 1), on="place")
-        .filter(pl.col("publisher") != pl.col("owners").list.first())
-        .unique(["place", "publisher"], keep="first", maintain_order=True)
-    )
-    suffixes = [host for host in places["host"].unique().to_list() if is_public_suffix(host)]
-    explicit = pl.col("subdomains").list.contains("all").fill_null(value=False) | (
-        pl.col("sort") == "platform"
-    ).fill_null(value=False)
-    silent = named.filter(pl.col("host").is_in(suffixes) & pl.col("path").is_null() & ~explicit)
-    return pl.concat(
-        [
-            problem_rows(
-                "shared-place",
-                shared,
-                subject=subject,
-                message=pl.format(
-                    "place {} also belongs to publisher:{}, which counts",
-                    "place",
-                    pl.col("owners").list.first(),
-                ),
-            ),
-            problem_rows(
-                "silent-suffix",
-                silent,
-                subject=subject,
-                message=pl.format(
-                    "place {} is a public suffix and says nothing of what is below it; say subdomains: all if it should",
-                    "place",
-                ),
-            ),
-            problem_rows(
-                "index-place",
-                named.filter(resolver_of(pl.col("host")).is_not_null()),
-                subject=subject,
-                message=pl.format(
-                    "place {} is an index of other people's work; the registry has the last word", "place"
-                ),
-            ),
-        ]
-    )
-
-
-RESOLVERS: dict[str, str] = {
-    "api.semanticscholar.org": "Semantic Scholar",
-    "doi.org": "doi.org",
-    "dx.doi.org": "doi.org",
-    "hdl.handle.net": "Handle.Net",
-    "jstor.org": "JSTOR",
-    "pubmed.ncbi.nlm.nih.gov": "PubMed",
-    "researchgate.net": "ResearchGate",
-    "scholar.google.com": "Google Scholar",
-    "semanticscholar.org": "Semantic Scholar",
-}
-"""Hosts of identifier resolvers and indexes (rule 3), with the name a sentence uses."""
-
-
 def resolver_of(host: pl.Expr) -> pl.Expr:
-    """Return the name of the resolver or index that a host is, null if it is none."""
-    bare = host.str.replace(r"^www\.", "")
-    return bare.replace_strict(RESOLVERS, default=None, return_dtype=pl.String)
+    """Return the name of the built-in resolver or index that a host is, null if it is none.
+
+    >>> pl.DataFrame({"host": ["www.jstor.org", "a.org"]}).select(resolver_of(pl.col("host")))["host"].to_list()
+    ['JSTOR', None]
+    """
+    return bare_host(host).replace_strict(resolver_names(), default=None, return_dtype=pl.String)

@@ -1,16 +1,23 @@
 """From an address to the place that speaks for it (rules 4 and 5): longest host, then longest path.
 
-One join per label of the longest place; each distinct host is looked up once.
+What depends on the host alone is asked once for each distinct host; places with a path are found by joining
+the first segments of an address, so many channels on one host cost no more than a few.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from kg.resolution.places import INDEX, WebPlace, resolver_of
+from kg.model.columns import Schema
+from kg.model.words import AddressKind
+from kg.resolution.hosts import suffix_pairs
+from kg.resolution.places import WebPlace
 from kg.resolution.urls import decode_path
 
 _CANDIDATE = "candidate"
+_FOUND: Schema = {"row": pl.UInt32, _CANDIDATE: pl.UInt32, "exact": pl.Boolean}
+MATCH = ("host", "path", "publisher", "platform_kind", "implied")
+"""The columns of ``INDEX`` that a match tells."""
 
 
 def match_places(addresses: pl.DataFrame, index: pl.DataFrame) -> pl.DataFrame:
@@ -19,65 +26,78 @@ def match_places(addresses: pl.DataFrame, index: pl.DataFrame) -> pl.DataFrame:
     Parameters
     ----------
     addresses : DataFrame
-        ``row, host, path`` of canonical addresses (host null: none).
+        ``row, host, path, sort`` of canonical addresses (host null: none). ``sort`` is ``resolver`` or
+        ``search`` where the address is one: an index takes a level only from a registered place on that very
+        host (rule 3), search results only from a registered place with a path.
     index : DataFrame
         Places, columns `kg.resolution.places.INDEX`.
 
     Returns
     -------
     DataFrame
-        ``row`` and the columns of ``INDEX``, the longest place of each row first.
+        ``row`` and the columns ``MATCH`` of the place, the longest place of each row first.
 
+    >>> from kg.resolution.places import INDEX
     >>> index = pl.DataFrame({"host": ["medium.com", "medium.com"], "path": [None, "/@lab"],
     ...     "publisher": ["medium", "lab"], "platform_kind": [True, False], "subdomains": [None, None],
-    ...     "exclude": [None, None], "suffix": [False, False], "implied": [False, False]}, schema=INDEX)
-    >>> asked = pl.DataFrame({"row": [0, 1], "host": ["medium.com", "evil.medium.com"], "path": ["/@lab/x", "/@lab"]})
+    ...     "exclude": [None, None], "suffix": [False, False], "implied": [False, False], "fold": [False, False]}, schema=INDEX)
+    >>> asked = pl.DataFrame({"row": [0, 1], "host": ["medium.com", "evil.medium.com"], "path": ["/@lab/x", "/@lab"],
+    ...     "sort": [None, None]}, schema_overrides={"sort": pl.String})
     >>> match_places(asked, index).select("row", "publisher").rows()
     [(0, 'lab'), (0, 'medium'), (1, 'medium')]
     """
-    places = index.with_row_index(_CANDIDATE)
-    hosts = _suffix_pairs(addresses["host"].drop_nulls().unique(), places["host"].unique())
-    with_paths = places.filter(pl.col("path").is_not_null())["host"].unique()
-    found = (
-        addresses.join(hosts, on="host", how="inner")
-        .join(places.rename({"host": "place_host", "path": "place_path"}), on="place_host", how="inner")
-        .with_columns(_exactly_there().alias("exact"))
-    )
-    needed = found.filter(pl.col("place_host").is_in(with_paths.implode()) | pl.col("exclude").is_not_null())[
-        "path"
-    ].unique()
-    decoded = pl.DataFrame(
-        {"path": needed, "segments": [decode_path(text) for text in needed.to_list()]},
-        schema={"path": pl.String, "segments": pl.String},
-    )
-    found = found.join(decoded, on="path", how="left").filter(
-        _inside_path(), _inside_host(), _counts_on_resolver()
-    )
-    found = _less_excluded(found)
-    order = [
-        pl.col("row"),
-        pl.col("place_host").str.count_matches(".", literal=True),
-        pl.col("place_path").str.count_matches("/", literal=True).fill_null(0),
+    length = [
+        pl.col("host").str.count_matches(".", literal=True),
+        pl.col("path").str.count_matches("/", literal=True).fill_null(0),
     ]
-    return found.sort(order, descending=[False, True, True], maintain_order=True).select(
-        "row",
-        *(pl.col({"host": "place_host", "path": "place_path"}.get(name, name)).alias(name) for name in INDEX),
+    # Longest first, so that the number of a candidate is its rank.
+    places = index.sort(*length, "fold", descending=[True, True, False], maintain_order=True)
+    places = places.with_row_index(_CANDIDATE)
+    asked = addresses.select(pl.col("row").cast(pl.UInt32), "host", "path", "sort")
+    pairs = _pairs(asked["host"], places)
+    found = pl.concat([_by_host(asked, pairs), _by_path(asked, pairs)])
+    found = _less_excluded(_less_sorted(found, asked, places), asked, places)
+    order = pl.col("row").cast(pl.UInt64) * (1 << 32) + pl.col(_CANDIDATE)
+    ordered = found.sort(order)
+    return pl.concat([ordered.select("row"), places.select(MATCH)[ordered[_CANDIDATE]]], how="horizontal")
+
+
+def _pairs(hosts: pl.Series, places: pl.DataFrame) -> pl.DataFrame:
+    """Return for each distinct host the places whose host it is or lies below."""
+    pairs = suffix_pairs(hosts.drop_nulls().unique(), places["host"]).rename({"suffix": "place_host"})
+    found = pairs.join(places.rename({"host": "place_host", "path": "place_path"}), on="place_host")
+    return found.with_columns(_exactly_there().alias("exact")).filter(
+        pl.when(pl.col("place_path").is_null()).then(_inside_host()).otherwise("exact")
     )
 
 
-def _suffix_pairs(hosts: pl.Series, wanted: pl.Series) -> pl.DataFrame:
-    """Return ``host, place_host`` for every host and each of its suffixes that has a place."""
-    known = pl.DataFrame({"place_host": wanted.cast(pl.String)})
-    longest = known.select(pl.col("place_host").str.count_matches(".", literal=True).max()).item()
-    frame = pl.DataFrame({"host": hosts.cast(pl.String)}).with_columns(
-        pl.col("host").str.split(".").alias("labels")
-    )
-    pairs = [pl.DataFrame(schema={"host": pl.String, "place_host": pl.String})]
-    for labels in range(1, (longest + 2) if longest is not None else 1):
-        frame = frame.filter(pl.col("labels").list.len() >= labels)
-        suffix = pl.col("labels").list.tail(labels).list.join(".").alias("place_host")
-        pairs.append(frame.select("host", suffix).join(known, on="place_host", how="semi"))
-    return pl.concat(pairs)
+def _by_host(asked: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the places without a path that each address lies in."""
+    whole = pairs.filter(pl.col("place_path").is_null()).select("host", _CANDIDATE, "exact")
+    return asked.select("row", "host").join(whole, on="host").select(_FOUND.keys())
+
+
+def _by_path(asked: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the places with a path that each address lies in: on the exact host, under whole segments."""
+    known = pairs.filter(pl.col("place_path").is_not_null())
+    found = [pl.DataFrame(schema=_FOUND)]
+    if known.is_empty():
+        return found[0]
+    near = asked.join(known.select("host").unique(), on="host", how="semi")
+    near = near.select("row", "host", decode_paths(near["path"]).alias("segments"))
+    lower = pl.col("segments").str.to_lowercase()
+    for fold in known["fold"].unique().to_list():
+        prefix = pl.col("place_path").str.to_lowercase() if fold else pl.col("place_path")
+        some = known.filter(pl.col("fold") == fold).select(
+            "host", _CANDIDATE, "exact", prefix.alias("prefix")
+        )
+        depth = pl.col("prefix").str.count_matches("/", literal=True)
+        for part in some.with_columns(depth.alias("depth")).partition_by("depth"):
+            first = rf"^((?:/[^/]*){{{part['depth'][0]}}})(?:/|$)"
+            text = lower if fold else pl.col("segments")
+            begun = near.with_columns(text.str.extract(first, 1).alias("prefix"))
+            found.append(begun.join(part, on=["host", "prefix"]).select(_FOUND.keys()))
+    return pl.concat(found)
 
 
 def _exactly_there() -> pl.Expr:
@@ -86,56 +106,68 @@ def _exactly_there() -> pl.Expr:
     return same | ((pl.col("host") == "www." + pl.col("place_host")) & ~pl.col("suffix"))
 
 
-def _inside_path() -> pl.Expr:
-    """Say whether the address lies under the place's path, which counts on its exact host alone."""
-    prefix = pl.col("place_path")
-    path = pl.col("segments")
-    there = (path == prefix) | path.str.starts_with(prefix + "/")
-    return prefix.is_null() | (pl.col("exact") & there.fill_null(value=False))
-
-
 def _inside_host() -> pl.Expr:
     label = pl.col("host").str.strip_suffix("." + pl.col("place_host")).str.split(".").list.last()
     listed = pl.col("subdomains").list.contains(label) & ~pl.col("subdomains").list.contains("none")
     listed = listed | pl.col("subdomains").list.contains("all")
     below = pl.when(pl.col("subdomains").is_null()).then(~pl.col("suffix")).otherwise(listed)
-    return pl.col("exact") | pl.col("place_path").is_not_null() | below
+    return pl.col("exact") | below
 
 
-def _counts_on_resolver() -> pl.Expr:
-    """An index or resolver takes a level only from a registered place on that very host (rule 3)."""
-    resolver = resolver_of(pl.col("host")).is_not_null()
-    return ~resolver | (pl.col("exact") & ~pl.col("implied"))
-
-
-def _less_excluded(found: pl.DataFrame) -> pl.DataFrame:
-    """Drop candidates whose place excludes the address."""
-    if found["exclude"].is_null().all():
+def _less_sorted(found: pl.DataFrame, asked: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Drop candidates that may not speak for an index or for search results."""
+    special = asked.filter(pl.col("sort").is_not_null()).select("row", "sort")
+    if special.is_empty():
         return found
-    excluded = (
-        found.filter(pl.col("exclude").is_not_null())
-        .select("row", _CANDIDATE, "host", "segments", "exclude")
-        .explode("exclude")
-    )
-    places = {text: _excluded_place(text) for text in excluded["exclude"].drop_nulls().unique().to_list()}
+    told = places.select(_CANDIDATE, "implied", pl.col("path").is_not_null().alias("with_path"))
+    judged = found.join(special, on="row").join(told, on=_CANDIDATE)
+    search = pl.col("sort") == AddressKind.SEARCH.value
+    wrong = judged.filter(~pl.col("exact") | pl.col("implied") | (search & ~pl.col("with_path")))
+    return found.join(wrong.select("row", _CANDIDATE), on=["row", _CANDIDATE], how="anti")
+
+
+def _less_excluded(found: pl.DataFrame, asked: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Drop candidates whose place excludes the address."""
+    limits = places.filter(pl.col("exclude").is_not_null()).select(_CANDIDATE, "exclude").explode("exclude")
+    if limits.is_empty():
+        return found
+    read = {text: _excluded_place(text) for text in limits["exclude"].drop_nulls().unique().to_list()}
     known = pl.DataFrame(
         {
-            "exclude": list(places),
-            "out_host": [place.host for place in places.values()],
-            "out_path": [place.path for place in places.values()],
+            "exclude": list(read),
+            "out_host": [place.host for place in read.values()],
+            "out_path": [place.path for place in read.values()],
         },
         schema={"exclude": pl.String, "out_host": pl.String, "out_path": pl.String},
     )
-    out = pl.col("out_host")
-    host = (pl.col("host") == out) | pl.col("host").str.ends_with("." + out)
+    some = found.join(limits.select(_CANDIDATE).unique(), on=_CANDIDATE, how="semi")
+    near = some.join(asked.select("row", "host", "path"), on="row")
+    near = near.with_columns(decode_paths(near["path"]).alias("segments"))
+    out, path = pl.col("out_host"), pl.col("segments")
+    below = (pl.col("host") == out) | pl.col("host").str.ends_with("." + out)
     on_host = (pl.col("host") == out) | (pl.col("host") == "www." + out)
-    path = (pl.col("segments") == pl.col("out_path")) | pl.col("segments").str.starts_with(
-        pl.col("out_path") + "/"
+    under = (path == pl.col("out_path")) | path.str.starts_with(pl.col("out_path") + "/")
+    gone = (
+        near.join(limits.join(known, on="exclude"), on=_CANDIDATE)
+        .filter(pl.when(pl.col("out_path").is_null()).then(below).otherwise(on_host & under))
+        .select("row", _CANDIDATE)
+        .unique()
     )
-    gone = excluded.join(known, on="exclude").filter(
-        pl.when(pl.col("out_path").is_null()).then(host).otherwise(on_host & path)
-    )
-    return found.join(gone.select("row", _CANDIDATE).unique(), on=["row", _CANDIDATE], how="anti")
+    return found.join(gone, on=["row", _CANDIDATE], how="anti")
+
+
+def decode_paths(paths: pl.Series) -> pl.Series:
+    """Return paths as they compare (`kg.resolution.urls.decode_path`), each distinct one with a percent sign once.
+
+    >>> decode_paths(pl.Series(["/%40lab", "/lab"])).to_list()
+    ['/@lab', '/lab']
+    """
+    encoded = paths.drop_nulls().unique()
+    encoded = encoded.filter(encoded.str.contains("%", literal=True))
+    if encoded.is_empty():
+        return paths
+    plain = {text: decode_path(text) for text in encoded.to_list()}
+    return paths.replace(plain)
 
 
 def _excluded_place(text: str) -> WebPlace:

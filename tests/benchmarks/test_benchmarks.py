@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import kg
-from benchmarks import analysis, cold_start, growth, large, memory, rdf_files, urls
+from benchmarks import analysis, cold_start, growth, large, memory, ratings, rdf_files, urls
 from benchmarks.hostile import hostile_addresses
 from benchmarks.longterm import MAP, longterm
 from benchmarks.networkx_analysis import Facts, analyse, facts_of
@@ -24,7 +24,8 @@ from benchmarks.worlds import (
     random_world,
     save_world,
 )
-from kg.resolution.places import places_on
+from kg.ratings.assertions import statements
+from kg.resolution.addresses import resolver_for
 from kg.resolution.urls import canonicalize
 
 by_shape = pytest.mark.parametrize("shape", [LONGTERM, WIKIPEDIA], ids=lambda shape: shape.name)
@@ -71,7 +72,9 @@ def test_a_world_is_the_same_each_time_and_after_a_file(tmp_path: Path) -> None:
     assert random_world(500, seed=2).heads.tolist() != world.heads.tolist()
 
 
-@pytest.mark.parametrize("run", [analysis.run, rdf_files.run, urls.run], ids=lambda run: run.__module__)
+@pytest.mark.parametrize(
+    "run", [analysis.run, ratings.run, rdf_files.run, urls.run], ids=lambda run: run.__module__
+)
 def test_a_quick_run_compares_equal_answers(run: Run) -> None:
     rows = run(quick=True)
     assert rows
@@ -91,11 +94,13 @@ def test_the_cold_start_reads_the_same_from_csv_and_from_a_snapshot(shared: Path
 
 def test_urllib_and_kg_find_the_same_publisher_of_every_real_address(shared: Path) -> None:
     corpus = kg.read(shared / "data" / "longterm", map=MAP)
-    index = places_on(corpus, urls.DAY)
+    said = statements(corpus)
+    resolver = resolver_for(said.corpus, as_of=urls.DAY, rated=said.rated)
     addresses = urls.many(corpus["sources"]["url"].drop_nulls(), 2)
-    found = urls.by_kg(addresses, index).to_list()
-    assert sum(publisher is not None for publisher in found) > 2_000
-    assert found == urls.by_urllib(addresses.to_list(), urls.registry_of(index))
+    found = resolver.resolve(addresses)
+    theirs = urls.by_urllib(addresses.to_list(), urls.registry_of(resolver.registry.places))
+    assert found["publisher"].count() > 2_000
+    assert found["publisher"].to_list() == urls.but_for_searches(theirs, found)
 
 
 def test_where_the_facts_are_absent_it_is_said_loudly(

@@ -21,7 +21,18 @@ from kg.sparql.questions import questions
 from tests.machine import REPOSITORY
 
 REFERENCE = REPOSITORY / "docs" / "reference"
-COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+def commands_of(group: Any, before: str = "") -> dict[str, Any]:
+    """Every command by its whole name: ``ratings convert`` is one."""
+    found = {}
+    for name, command in group.commands.items():
+        inside = commands_of(command, f"{before}{name} ") if hasattr(command, "commands") else None
+        found |= inside or {f"{before}{name}": command}
+    return found
+
+
+COMMANDS: dict[str, Any] = commands_of(typer.main.get_command(app))
 MADE = {"make_schemas.py": REPOSITORY / "schemas", "make_docs.py": REFERENCE}
 
 

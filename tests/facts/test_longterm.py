@@ -42,7 +42,7 @@ def test_sources_are_rated_by_stated_publisher_and_by_places(graph: KnowledgeGra
     matched = graph.resolution["matched_by"].value_counts().rows()
     assert graph.effective.height == 5975
     assert graph.effective["level"].count() == 2531
-    assert dict(matched) == {"stated": 1530, "place": 1001, "none": 3419, "resolver": 25}
+    assert dict(matched) == {"stated": 1530, "place": 966, "platform": 35, "none": 3417, "resolver": 27}
 
 
 def test_every_source_has_the_level_that_was_computed_independently(
@@ -108,6 +108,8 @@ def test_problems_are_counted_and_named(graph: KnowledgeGraph) -> None:
         "duplicate-address": 30,
         "look-alike-host": 1,
         "index-place": 2,
+        "not-a-source": 18,
+        "unmatched-place": 2,
     }
     dangling = kg.lint(graph).filter(pl.col("kind") == "dangling-publisher")
     assert dangling["message"].unique().to_list() == [

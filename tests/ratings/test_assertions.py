@@ -14,9 +14,9 @@ DAY = datetime.date(2026, 6, 15)
 SOURCES = [{"id": "s", "url": "https://news.a.com/x"}]
 PUBLISHERS = [{"id": "p", "places": ["a.com"]}]
 RATERS = [
-    {"id": "mbfc", "family": "mbfc"},
-    {"id": "iffy", "family": "mbfc"},
-    {"id": "wikipedia", "family": "wikipedia"},
+    {"id": "alpha", "family": "alpha"},
+    {"id": "alpha-two", "family": "alpha"},
+    {"id": "beta", "family": "beta"},
     {"id": "third", "family": "third", "weight": 3},
     {"id": "mute", "family": "mute", "weight": 0},
 ]
@@ -36,13 +36,13 @@ def stated(rater: str, value: str, subject: str = "publisher:p", **more: Any) ->
     ("ratings", "expected"),
     [
         ([stated("house", "4")], 4),
-        ([stated("mbfc", "2")], 2),
-        ([stated("house", "4"), stated("mbfc", "1"), stated("wikipedia", "1")], 4),
-        ([stated("mbfc", "2"), stated("wikipedia", "4")], 2),
-        ([stated("mbfc", "2"), stated("wikipedia", "4"), stated("third", "5")], 5),
-        ([stated("mbfc", "4"), stated("iffy", "1")], 4),
-        ([stated("iffy", "1"), stated("wikipedia", "4")], 1),
-        ([stated("mute", "1"), stated("wikipedia", "4")], 4),
+        ([stated("alpha", "2")], 2),
+        ([stated("house", "4"), stated("alpha", "1"), stated("beta", "1")], 4),
+        ([stated("alpha", "2"), stated("beta", "4")], 2),
+        ([stated("alpha", "2"), stated("beta", "4"), stated("third", "5")], 5),
+        ([stated("alpha", "4"), stated("alpha-two", "1")], 4),
+        ([stated("alpha-two", "1"), stated("beta", "4")], 1),
+        ([stated("mute", "1"), stated("beta", "4")], 4),
         ([stated("mute", "1")], None),
         ([stated("stranger", "1")], None),
         ([stated("house", "9")], None),
@@ -84,7 +84,7 @@ def test_of_several_of_one_rater_the_latest_counts_then_the_lower() -> None:
 
 
 def test_a_place_that_nobody_registered_becomes_a_publisher_while_it_is_rated() -> None:
-    rated = stated("mbfc", "2", subject="news.a.com")
+    rated = stated("alpha", "2", subject="news.a.com")
     assert level([rated], publishers=[]) == (2, "publisher")
     assert level([{**rated, "valid_through": "2020"}], publishers=[]) == (None, "unrated")
 
@@ -95,7 +95,7 @@ def test_a_listed_place_belongs_to_the_publisher_that_has_exactly_it() -> None:
             "publishers": PUBLISHERS,
             "sources": SOURCES,
             "raters": RATERS,
-            "ratings": [stated("mbfc", "1", subject="A.com")],
+            "ratings": [stated("alpha", "1", subject="A.com")],
         },
         as_of=DAY,
     )
@@ -104,10 +104,10 @@ def test_a_listed_place_belongs_to_the_publisher_that_has_exactly_it() -> None:
 
 
 def test_a_listed_place_hides_an_unrated_place_but_never_one_that_the_house_rates() -> None:
-    listed = stated("mbfc", "1", subject="news.a.com")
+    listed = stated("alpha", "1", subject="news.a.com")
     assert level([listed])[0] == 1
     assert level([listed, stated("house", "4")])[0] == 4
-    assert level([listed, stated("wikipedia", "4")])[0] == 1
+    assert level([listed, stated("beta", "4")])[0] == 1
 
 
 def test_an_override_needs_a_reason_and_ends_on_its_day() -> None:
@@ -139,7 +139,7 @@ def test_a_level_on_a_source_is_an_override_with_a_reason_and_its_own_rating_wit
 
 def test_the_override_of_somebody_else_is_no_override() -> None:
     assert level(
-        [stated("mbfc", "5", subject="source:s", override=True, reason="x"), stated("house", "2")]
+        [stated("alpha", "5", subject="source:s", override=True, reason="x"), stated("house", "2")]
     ) == (5, "own")
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pyshacl
 import pytest
 import rdflib
-from rdflib import RDF, XSD, Literal, URIRef
+from rdflib import RDF, SKOS, XSD, Literal, URIRef
 
 from kg.exporters.rdf_files import export_rdf
 from kg.model.corpus import BASE
-from tests.rdf.worlds import hostile_world, small_world
+from tests.rdf.worlds import hostile_world, rated_world, small_world
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # RDFLib's and pySHACL's own use
 
@@ -22,6 +22,7 @@ DQV = rdflib.Namespace("http://www.w3.org/ns/dqv#")
 PROV = rdflib.Namespace("http://www.w3.org/ns/prov#")
 SCHEMA = rdflib.Namespace("https://schema.org/")
 TURTLE = b"".join(export_rdf(small_world(), "ttl"))
+RATED = b"".join(export_rdf(rated_world(), "ttl"))
 SORA, EFFECTIVE = ID["source/sora"], ID["effective/sora"]
 RATING = ID["rating/house/publisher/openai/undated"]
 
@@ -36,7 +37,9 @@ def decimal(text: str) -> Literal:
 
 
 @pytest.mark.parametrize(
-    "content", [TURTLE, b"".join(export_rdf(hostile_world(), "ttl"))], ids=["small", "hostile"]
+    "content",
+    [TURTLE, RATED, b"".join(export_rdf(hostile_world(), "ttl"))],
+    ids=["small", "rated", "hostile"],
 )
 def test_an_export_conforms(content: bytes) -> None:
     assert not report(rdflib.Graph().parse(data=content, format="turtle"))
@@ -92,6 +95,33 @@ def test_the_shapes_notice(message: str) -> None:
     BROKEN[message](graph)
     assert set(graph) != before
     assert message in report(graph)
+
+
+BROKEN_RATED: dict[str, Callable[[rdflib.Graph], object]] = {
+    "a cap is an assertion": lambda g: g.add((ID["effective/paper"], KG.cappedBy, ID["rater/mbfc"])),
+    "a cap raises no level": lambda g: g.set((ID["effective/paper"], KG.levelBeforeCap, Literal(0))),
+    "a cut is one number": lambda g: g.remove((ID["scale/newsguard/cut/4"], KG["from"], None)),
+    "a label is of one scale": lambda g: g.remove((ID["scale/mbfc/mixed"], SKOS.inScheme, None)),
+    "rated with a level and an assertion": lambda g: g.remove((ID["effective/alone"], KG.cappedBy, None)),
+}
+
+
+@pytest.mark.parametrize("message", list(BROKEN_RATED))
+def test_the_shapes_notice_of_ratings(message: str) -> None:
+    graph = rdflib.Graph().parse(data=RATED, format="turtle")
+    BROKEN_RATED[message](graph)
+    assert message in report(graph)
+
+
+def test_a_capped_rating_says_what_it_was_and_who_caps_it() -> None:
+    graph = rdflib.Graph().parse(data=RATED, format="turtle")
+    paper, alone = ID["effective/paper"], ID["effective/alone"]
+    assert (graph.value(paper, KG.levelBeforeCap), graph.value(paper, KG.level)) == (Literal(3), Literal(1))
+    assert (graph.value(alone, KG.levelBeforeCap), graph.value(alone, KG.level)) == (None, Literal(2))
+    assert set(graph.objects(paper, KG.spread)) == {Literal(1), Literal(5)}
+    mbfc = ID["rating/mbfc/publisher/daily/undated"]
+    assert graph.value(mbfc, KG.label) == ID["scale/mbfc/very-high"]
+    assert graph.value(ID["scale/newsguard/cut/4"], KG["from"]) == Literal("75", datatype=XSD.integer)
 
 
 def test_the_shapes_speak_of_our_terms() -> None:

@@ -7,6 +7,7 @@ import polars as pl
 from kg.graph.builder import build_graph
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.corpus import Corpus, Settings
+from kg.model.policy import Policy
 from kg.ratings.effective import rate
 
 SETTINGS = Settings(
@@ -242,6 +243,30 @@ HOSTILE_URLS = (
     "http://a.example/../b/./c",
     "not a url",
 )
+
+
+def rated_world() -> KnowledgeGraph:
+    """Lists on every sort of scale, that disagree, and a retraction."""
+    return graph_of(
+        {
+            "publishers": [{"id": "daily"}],
+            "places": [{"publisher": "daily", "host": "daily.example"}],
+            "sources": [
+                {"id": "news", "url": "https://daily.example/1"},
+                {"id": "paper", "url": "https://daily.example/2"},
+                {"id": "alone", "url": "https://nowhere.example/3"},
+                {"id": "blog", "url": "https://else.example/4", "type": "blog"},
+            ],
+            "ratings": [
+                {"subject": "publisher:daily", "rater": "mbfc", "value": "VERY_HIGH"},
+                {"subject": "daily.example", "rater": "newsguard", "value": "62.5"},
+                {"subject": "daily.example", "rater": "wikipedia", "value": "deprecated"},
+                {"subject": "source:paper", "rater": "retraction-watch", "value": "retraction"},
+                {"subject": "source:alone", "rater": "retraction-watch", "value": "expression of concern"},
+            ],
+        },
+        Settings(as_of=datetime.date(2026, 6, 15), dataset="rated", policy=Policy(type_priors={"blog": 2})),
+    )
 
 
 def hostile_world() -> KnowledgeGraph:

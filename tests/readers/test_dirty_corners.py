@@ -14,6 +14,7 @@ import pytest
 import kg
 from kg.cli import main
 from kg.errors import ReadError
+from kg.readers.csv import read_csv
 from tests.worlds import graph_of
 
 DAY = datetime.date(2026, 6, 1)
@@ -215,3 +216,19 @@ def test_space_around_a_name_is_no_part_of_it(tmp_path: Path) -> None:
     (tmp_path / "publishers.csv").write_text("id,places,level\np,a.com,4\n")
     (tmp_path / "sources.csv").write_text("id,url,publisher\ns, https://b.com , p\n")
     assert kg.load(tmp_path).effective["level"].to_list() == [4]
+
+
+@pytest.mark.parametrize("column", ["^.*$", "^$", "*", "origin", "^i"])
+def test_a_column_whose_name_is_a_pattern_is_one_column(column: str, tmp_path: Path) -> None:
+    (tmp_path / "pages.csv").write_text(f"id,{column},title\na,x,One\n,,\nb,y,Two\n")
+    corpus = kg.read(tmp_path)
+    assert corpus["pages"].select("id", "title", "origin").rows() == [
+        ("a", "One", "pages.csv:2"),
+        ("b", "Two", "pages.csv:4"),
+    ]
+    assert corpus.problems["kind"].to_list() == ([] if column == "origin" else ["unknown-field"])
+
+
+def test_a_header_of_one_huge_cell_is_a_column() -> None:
+    frame = read_csv(f"id,{'x' * 200_000}\na,1\n", name="x.csv")
+    assert frame.rows() == [("a", "1", "x.csv:2")]

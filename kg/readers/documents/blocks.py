@@ -1,0 +1,271 @@
+"""From the tokens of one document to its blocks: what each says, where, and what it rests on."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.readers.documents.claims import extract, normalised, text_hash
+from kg.readers.documents.configuration import Options
+from kg.readers.documents.html import segments
+from kg.readers.documents.inline import Inline, Reader, as_footnote
+from kg.readers.documents.masks import Shortcode, without_hidden
+from kg.readers.documents.parsed import INCLUDE, Block, Finding, Parsed, Reference
+from kg.readers.documents.positions import Locate, locate_cell, locate_content
+
+_NOISE = re.compile(r"^\[[ xX]\]\s|^\[![\w-]+\][+-]?\s?|\s\^[A-Za-z0-9-]+$|\s*\{#[^{}]*\}$")
+"""What a task, a callout, a block's id or a heading's id adds to a text."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A block that is being read."""
+
+    line: int
+    end_line: int
+    sections: tuple[str, ...]
+    footnote: str | None
+    found: Inline = field(default_factory=Inline)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of a walk over tokens."""
+
+    reader: Reader
+    lines: Sequence[str]
+    sections: list[tuple[int, str]] = field(default_factory=list)
+    level: int = 0
+    heading: str | None = None
+    row: _Open | None = None
+    footnotes: list[str] = field(default_factory=list)
+    defined: dict[str, int] = field(default_factory=dict)
+    blocks: list[_Open] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_blocks(
+    tokens: list[Any], lines: Sequence[str], *, options: Options, codes: list[Shortcode]
+) -> Parsed:
+    """Return what the tokens of a document say, footnotes resolved.
+
+    >>> from kg.readers.documents.markdown import Dialect, parse_tokens
+    >>> tokens, _ = parse_tokens("> a <https://b.org>.\\n", Dialect())
+    >>> read_blocks(tokens, ["> a <https://b.org>."], options=Options(), codes=[]).blocks[0].references[0].column
+    5
+    """
+    walk = _Walk(Reader(options, codes), lines)
+    for token in tokens:
+        step = _STEPS.get(token.type)
+        if step is not None:
+            step(walk, token)
+    if options.format in ("mdx", "docusaurus"):
+        _report_unclosed(walk)
+    blocks = _with_footnotes(walk)
+    kept = [block for one in blocks if (block := _block(one, options)) is not None]
+    return Parsed({}, walk.heading, tuple(kept), tuple(walk.labels), tuple(walk.findings))
+
+
+def _heading(walk: _Walk, token: Any) -> None:
+    walk.level = int(token.tag[1:])
+
+
+def _heading_end(walk: _Walk, token: Any) -> None:
+    walk.level = 0
+
+
+def _inline(walk: _Walk, token: Any) -> None:
+    block = walk.row or _opened(walk, token.map[0], token.map[1])
+    if walk.row is not None and walk.row.found.pieces:
+        walk.row.found.pieces.append(" ")
+    walk.reader.read(token, _locate(token, walk.lines), block.found)
+    if walk.level:
+        title = _plain(block.found)
+        walk.heading = walk.heading or title or None
+        walk.sections = [one for one in walk.sections if one[0] < walk.level] + [(walk.level, title)]
+        block.sections = tuple(name for _, name in walk.sections)
+
+
+def _locate(token: Any, lines: Sequence[str]) -> Locate:
+    cell = token.meta.get("cell") if token.meta else None
+    if cell is None:
+        return locate_content(token.content, lines, token.map[0])
+    return locate_cell(token.meta["written"], token.map[0], cell)
+
+
+def _opened(walk: _Walk, first: int, after: int) -> _Open:
+    """Begin a block in the lines from ``first`` (from 0) to before ``after``."""
+    while after - 1 > first and not walk.lines[min(after, len(walk.lines)) - 1].strip():
+        after -= 1
+    footnote = walk.footnotes[-1] if walk.footnotes else None
+    block = _Open(first + 1, max(after, first + 1), tuple(name for _, name in walk.sections), footnote)
+    walk.blocks.append(block)
+    return block
+
+
+def _row(walk: _Walk, token: Any) -> None:
+    walk.row = _opened(walk, token.map[0], token.map[1])
+
+
+def _row_end(walk: _Walk, token: Any) -> None:
+    walk.row = None
+
+
+def _html(walk: _Walk, token: Any) -> None:
+    locate = locate_content(token.content, walk.lines, token.map[0])
+    pieces, unclosed = segments(token.content)
+    if unclosed:
+        walk.findings.append(
+            Finding("unclosed-block", token.map[0] + 1, "a comment <!-- is never closed; what follows is none")
+        )
+    for piece in pieces:
+        found = Inline(pieces=[piece.text])
+        for tag in piece.tags:
+            walk.reader.take_tag(tag.written, locate(tag.offset), found)
+        if found.references:
+            last = locate(max(piece.end - 1, piece.begin))[0]
+            block = _opened(walk, locate(piece.begin)[0] - 1, last)
+            block.found = found
+
+
+def _flow_tag(walk: _Walk, token: Any) -> None:
+    block = _opened(walk, *token.map)
+    walk.reader.take_tag(token.content, token.meta["at"], block.found)
+
+
+def _footnote(walk: _Walk, token: Any) -> None:
+    label = token.meta["label"].casefold()
+    line = token.map[0] + 1
+    if label in walk.defined:
+        message = f"footnote [^{token.meta['label']}] is defined again; the first, in line {walk.defined[label]}, counts"
+        walk.findings.append(Finding("duplicate-label", line, message))
+        label = f"{label}\n{line}"  # no mark leads to it
+    walk.defined.setdefault(label, line)
+    walk.footnotes.append(label)
+
+
+def _footnote_end(walk: _Walk, token: Any) -> None:
+    if walk.footnotes:
+        walk.footnotes.pop()
+
+
+def _fence(walk: _Walk, token: Any) -> None:
+    last = walk.lines[min(token.map[1], len(walk.lines)) - 1].strip(" \t>")
+    closed = last.startswith(token.markup) and not last.strip(token.markup[0])
+    if token.map[1] >= len(walk.lines) and (not closed or token.map[1] - token.map[0] < 2):
+        walk.findings.append(
+            Finding("unclosed-block", token.map[0] + 1, f"code opens with {token.markup} and never closes")
+        )
+
+
+def _directive(walk: _Walk, token: Any) -> None:
+    walk.labels += [label for label in token.meta["labels"] if label]
+    if not token.meta["closed"]:
+        message = f"block {token.info} opens and never closes"
+        walk.findings.append(Finding("unclosed-block", token.map[0] + 1, message))
+
+
+def _target(walk: _Walk, token: Any) -> None:
+    walk.labels.append(token.content)
+
+
+def _include(walk: _Walk, token: Any) -> None:
+    if token.content:
+        block = _opened(walk, *token.map)
+        block.found.references.append(
+            Reference(INCLUDE, token.content, token.map[0] + 1, 1, f"directive:{token.info}")
+        )
+
+
+_STEPS = {
+    "heading_open": _heading,
+    "heading_close": _heading_end,
+    "inline": _inline,
+    "tr_open": _row,
+    "tr_close": _row_end,
+    "html_block": _html,
+    "flow_tag": _flow_tag,
+    "footnote_reference_open": _footnote,
+    "footnote_reference_close": _footnote_end,
+    "fence": _fence,
+    "directive_open": _directive,
+    "myst_target": _target,
+    "include": _include,
+}
+
+
+def _plain(found: Inline) -> str:
+    text = normalised(without_hidden("".join(found.pieces)))
+    return _NOISE.sub("", text)
+
+
+def _report_unclosed(walk: _Walk) -> None:
+    """Report components that a document opens and never closes; HTML's own may stay open."""
+    held: dict[str, list[int]] = {}
+    for block in walk.blocks:
+        for name, line in block.found.opened:
+            if not name.startswith("/"):
+                held.setdefault(name, []).append(line)
+            elif held.get(name[1:]):
+                held[name[1:]].pop()
+    for name, open_lines in held.items():
+        if name[:1].isupper():
+            walk.findings += [
+                Finding("unclosed-block", line, f"component <{name}> opens and never closes")
+                for line in open_lines
+            ]
+
+
+def _with_footnotes(walk: _Walk) -> list[_Open]:
+    """Return the blocks with the references of their footnotes; a footnote that nobody marks stays a block."""
+    notes: dict[str, list[_Open]] = {}
+    for block in walk.blocks:
+        if block.footnote is not None:
+            notes.setdefault(block.footnote, []).append(block)
+    reached: set[str] = set()
+    text = [block for block in walk.blocks if block.footnote is None]
+    for block in text:
+        own = [one for one in _notes_of(block, notes, walk)]
+        reached |= set(own)
+        for label in own:
+            for part in notes.get(label, ()):
+                block.found.references += [as_footnote(one) for one in part.found.references]
+    alone = [one for one in walk.blocks if one.footnote is not None and one.footnote not in reached]
+    for block in alone:
+        block.found.references[:] = [as_footnote(one) for one in block.found.references]
+    return sorted(text + alone, key=lambda block: block.line)
+
+
+def _notes_of(block: _Open, notes: dict[str, list[_Open]], walk: _Walk) -> list[str]:
+    """Return the footnotes that a block marks, and those that they mark, each once; a mark of none is reported."""
+    found: dict[str, None] = {}
+    waiting = list(block.found.notes)
+    while waiting:
+        label, line = waiting.pop(0)
+        if label not in walk.defined:
+            finding = Finding("missing-footnote", line, f"footnote [^{label}] is marked and not defined")
+            if finding not in walk.findings:
+                walk.findings.append(finding)
+        elif label not in found:
+            found[label] = None
+            waiting += [note for part in notes.get(label, ()) for note in part.found.notes]
+    return list(found)
+
+
+def _block(one: _Open, options: Options) -> Block | None:
+    """Return a block as it is kept; None if it refers to nothing, or its section is passed over."""
+    sections = {name.casefold(): name for name in one.sections}
+    if not one.found.references or any(name.casefold() in sections for name in options.pass_over):
+        return None
+    references = one.found.references
+    mark = next((name for name in options.mark if name.casefold() in sections), None)
+    if mark is not None:
+        word = "section:" + "-".join(mark.casefold().split())
+        references = [dataclasses.replace(reference, mechanism=word) for reference in references]
+    text = _plain(one.found)
+    hash = text_hash(text or " ".join(reference.target for reference in references))
+    return Block(one.line, one.end_line, extract(text), hash, tuple(references))

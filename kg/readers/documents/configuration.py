@@ -1,0 +1,175 @@
+"""What ``[documents]`` in ``kg.toml`` says: where they are, how they are written, what in them is a citation."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.errors import MapError, nearest
+
+FORMATS = ("auto", "markdown", "mdx", "docusaurus", "obsidian", "hugo", "myst", "rst")
+_KEYS = (
+    "root",
+    "format",
+    "include",
+    "exclude",
+    "base_url",
+    "page_id",
+    "components",
+    "shortcodes",
+    "roles",
+    "pass_over",
+    "mark",
+    "front_matter",
+    "evidence_links",
+)
+_MARK = ("attribute", "as", "character")
+_AS = ("citation", "link", "page")
+_PAGE_FIELDS = ("id", "title", "url", "type", "quality")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a component, shortcode or role refers: by which attribute, to what, in which CiTO word.
+
+    ``reads`` is ``citation`` (an address or the id of a source), ``page`` (a citation of a page) or ``link``.
+    ``attribute`` may be a position from 0, as shortcodes have them; a role has its text.
+    """
+
+    attribute: str
+    reads: str = "citation"
+    character: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the parse of a single file depends on, and nothing else: the key of a cache with the file's hash."""
+
+    format: str = "markdown"
+    components: dict[str, Mark] = field(default_factory=dict)
+    shortcodes: dict[str, Mark] = field(default_factory=dict)
+    roles: dict[str, Mark] = field(default_factory=dict)
+    pass_over: tuple[str, ...] = ()
+    mark: tuple[str, ...] = ()
+
+    def digest(self) -> str:
+        """Return a hash of the options.
+
+        >>> Options().digest() == Options(format="mdx").digest()
+        False
+        """
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What is said of a tree of documents."""
+
+    options: Options = field(default_factory=lambda: Options(format="auto"))
+    root: str = "."
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    base_url: str | None = None
+    page_id: str = "path"
+    front_matter: dict[str, str] = field(default_factory=dict)
+    evidence_links: bool = False
+
+
+def documents_from(said: dict[str, Any], *, where: str) -> Documents:
+    """Return what a section ``[documents]`` says.
+
+    >>> documents_from({"format": "mdx", "components": {"R": "id"}}, where="kg.toml").options.components
+    {'R': Mark(attribute='id', reads='citation', character=None)}
+
+    Raises
+    ------
+    MapError
+        A name is unknown, or a value has another type than it should; the nearest known name is the hint.
+    """
+    _known(said, _KEYS, where)
+    form = _word(said, "format", where) or "auto"
+    if form not in FORMATS:
+        raise _unknown(form, FORMATS, f"{where}: format")
+    stated = _texts_by_name(said, "front_matter", where)
+    _known(stated, _PAGE_FIELDS, f"{where}: front_matter")
+    evidence = said.get("evidence_links", False)
+    if not isinstance(evidence, bool):
+        raise MapError(f"evidence_links: expected true or false, got {evidence!r}", where=where)
+    return Documents(
+        options=Options(
+            format=form,
+            components=_marks(said, "components", where),
+            shortcodes=_marks(said, "shortcodes", where),
+            roles=_marks(said, "roles", where),
+            pass_over=_words(said, "pass_over", where),
+            mark=_words(said, "mark", where),
+        ),
+        root=_root(_word(said, "root", where) or ".", where),
+        include=_words(said, "include", where),
+        exclude=_words(said, "exclude", where),
+        base_url=_word(said, "base_url", where),
+        page_id=_word(said, "page_id", where) or "path",
+        front_matter=stated,
+        evidence_links=evidence,
+    )
+
+
+def _root(root: str, where: str) -> str:
+    parts = [part for part in root.replace("\\", "/").split("/") if part not in ("", ".")]
+    if root.startswith("/") or ".." in parts:
+        raise MapError(f"root: {root} lies outside of the folder", where=where)
+    return "/".join(parts) or "."
+
+
+def _marks(said: dict[str, Any], name: str, where: str) -> dict[str, Mark]:
+    held = said.get(name, {})
+    if not isinstance(held, dict):
+        raise MapError(f"{name}: expected name = attribute", where=where, hint=f'Write {name} = {{ R = "id" }}.')
+    return {key: _mark(value, f"{where}: {name}.{key}") for key, value in held.items()}
+
+
+def _mark(said: Any, where: str) -> Mark:
+    if isinstance(said, (str, int)) and not isinstance(said, bool):
+        return Mark(str(said))
+    if not isinstance(said, dict):
+        raise MapError("expected an attribute", where=where, hint='Write "id" or { attribute = "id", as = "link" }.')
+    _known(said, _MARK, where)
+    reads = str(said.get("as", "citation"))
+    if reads not in _AS:
+        raise _unknown(reads, _AS, f"{where}.as")
+    return Mark(str(said.get("attribute", "0")), reads, _word(said, "character", where))
+
+
+def _word(said: dict[str, Any], name: str, where: str) -> str | None:
+    held = said.get(name)
+    if held is not None and (not isinstance(held, str) or not held):
+        raise MapError(f"{name}: expected a text, got {held!r}", where=where)
+    return held
+
+
+def _words(said: dict[str, Any], name: str, where: str) -> tuple[str, ...]:
+    held = said.get(name, [])
+    held = [held] if isinstance(held, str) else held
+    if not isinstance(held, list) or not all(isinstance(one, str) and one for one in held):
+        raise MapError(f"{name}: expected a list of texts", where=where, hint=f'Write {name} = ["..."].')
+    return tuple(held)
+
+
+def _texts_by_name(said: dict[str, Any], name: str, where: str) -> dict[str, str]:
+    held = said.get(name, {})
+    if not isinstance(held, dict) or not all(isinstance(one, str) and one for one in held.values()):
+        raise MapError(f'{name}: expected field = "name in the front matter"', where=where)
+    return dict(held)
+
+
+def _known(said: dict[str, Any], known: tuple[str, ...], where: str) -> None:
+    for name in said:
+        if name not in known:
+            raise _unknown(name, known, where)
+
+
+def _unknown(name: str, known: tuple[str, ...], where: str) -> MapError:
+    close = nearest(name, known)
+    hint = f"Did you mean {close!r}?" if close else f"Known are {', '.join(known)}."
+    return MapError(f"unknown name {name!r}", where=where, hint=hint)

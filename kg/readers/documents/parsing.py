@@ -1,0 +1,84 @@
+"""From the bytes of one Markdown file and what is configured to what it says: the step that a cache may keep."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any
+
+from kg.errors import ReadError
+from kg.readers.documents.blocks import read_blocks
+from kg.readers.documents.configuration import Options
+from kg.readers.documents.front_matter import read_front_matter
+from kg.readers.documents.markdown import Dialect, parse_tokens
+from kg.readers.documents.masks import Shortcode, hide_comments, hide_shortcodes
+from kg.readers.documents.parsed import Finding, Parsed
+from kg.readers.files import decode
+
+_DIALECTS = {
+    "markdown": Dialect(),
+    "mdx": Dialect(mdx=True),
+    "docusaurus": Dialect(mdx=True, directives=True),
+    "obsidian": Dialect(wikilinks=True),
+    "hugo": Dialect(definitions=True),
+    "myst": Dialect(myst=True, directives=True, definitions=True),
+}
+_PRIVATE = re.compile("[\ue000-\uf0ff]")
+_OWN = frozenset({"ref", "relref"})
+
+
+def parse_markdown(data: bytes, *, name: str, options: Options) -> Parsed:
+    r"""Return what the bytes of a Markdown file say; it depends on nothing but its arguments.
+
+    >>> parse_markdown(b"See <https://a.org>.\n", name="a.md", options=Options()).blocks[0].text
+    'See https://a.org.'
+    """
+    try:
+        text = decode(data, where=name)
+    except ReadError as error:
+        line = (error.where or "").rpartition(":")[2]
+        return _unread(f"is not read: {error.what}", int(line) if line.isdigit() else 1)
+    text = _PRIVATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")) + "\n"
+    lines = text.split("\n")
+    length, front, findings = read_front_matter(lines)
+    lines[:length] = [""] * length
+    text, codes = _hidden("\n".join(lines), options)
+    lines = text.split("\n")
+    try:
+        tokens, notes = parse_tokens(text, _DIALECTS[options.format])
+    except RecursionError:
+        return dataclasses.replace(_unread("is nested too deeply", 1), front=front)
+    _place_flow_tags(tokens, text)
+    parsed = read_blocks(tokens, lines, options=options, codes=codes)
+    found = (*findings, *_repeated(notes), *parsed.findings)
+    return dataclasses.replace(parsed, front=front, findings=found)
+
+
+def _unread(message: str, line: int) -> Parsed:
+    return Parsed(findings=(Finding("unread-file", line, message),))
+
+
+def _hidden(text: str, options: Options) -> tuple[str, list[Shortcode]]:
+    if options.format == "obsidian":
+        return hide_comments(text), []
+    if options.format == "hugo":
+        return hide_shortcodes(text, _OWN | frozenset(options.shortcodes))
+    return text, []
+
+
+def _place_flow_tags(tokens: list[Any], text: str) -> None:
+    """Give tags that are blocks of their own their line and column, in one pass over the lines."""
+    line, begin = 1, 0
+    for token in tokens:
+        if token.type == "flow_tag":
+            line += text.count("\n", begin, token.meta["offset"])
+            begin = token.meta["offset"]
+            token.meta["at"] = (line, begin - text.rfind("\n", 0, begin))
+
+
+def _repeated(notes: dict[str, Any]) -> list[Finding]:
+    """Return a finding for each definition of an address whose name was defined before."""
+    return [
+        Finding("duplicate-label", one["map"][0] + 1, f"reference [{one['label']}] is defined again; the first counts")
+        for one in notes.get("duplicate_refs", ())
+    ]

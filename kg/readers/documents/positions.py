@@ -1,0 +1,58 @@
+"""Where a character of a block's content stands in its file.
+
+Markdown parsers give lines of blocks and no columns. But a content's line is what is left of the file's line
+when marks and indents before it are taken off, so it can be laid over its end.
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Callable, Sequence
+
+Locate = Callable[[int], tuple[int, int]]
+"""From an offset in a content to its line and column in the file, both from 1."""
+
+
+def locate_content(content: str, lines: Sequence[str], first: int) -> Locate:
+    """Return where each offset of a content stands, which begins in the line of number ``first`` (from 0).
+
+    >>> locate_content("a\\nbc", ["> a", "> bc"], 0)(3)
+    (2, 4)
+    """
+    rows = content.split("\n")
+    begins = [0, *itertools.accumulate(len(row) + 1 for row in rows[:-1])]
+
+    def locate(offset: int) -> tuple[int, int]:
+        nth = bisect.bisect_right(begins, offset) - 1
+        line = min(first + nth, len(lines) - 1)
+        return line + 1, _column(rows[nth], offset - begins[nth], lines[line])
+
+    return locate
+
+
+def _column(row: str, inside: int, line: str) -> int:
+    """Return the column of an offset in a content's line; spaces at its beginning may stand for a tab."""
+    bare = row.strip()
+    indent = len(row) - len(row.lstrip())
+    trimmed = line.rstrip()
+    begin = len(trimmed) - len(bare) if trimmed.endswith(bare) else max(line.find(bare), 0)
+    return max(begin + inside - indent, 0) + 1
+
+
+def locate_cell(cell: str, line: int, begin: int) -> Locate:
+    r"""Return where each offset of a table's cell stands: ``begin`` is its column from 0, ``cell`` as written.
+
+    >>> locate_cell(r"a\|b", 4, 2)(2)
+    (5, 6)
+    """
+    kept = None
+    if "\\|" in cell:  # the parser takes the backslash off, so what follows moves
+        escapes = [at for at in range(len(cell)) if cell.startswith("\\|", at)]
+        kept = [at for at in range(len(cell) + 1) if at not in set(escapes)]
+
+    def locate(offset: int) -> tuple[int, int]:
+        moved = offset if kept is None else kept[min(offset, len(kept) - 1)]
+        return line + 1, begin + moved + 1
+
+    return locate

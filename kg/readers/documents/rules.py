@@ -1,0 +1,273 @@
+"""Rules of the dialects for the Markdown parser, each linear: it is asked at every character that may begin one.
+
+A rule is given the parser's state and moves its position; it knows nothing else of the parser.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kg.readers.documents.jsx import Scanner, tag_name
+
+_WIKILINK = re.compile(
+    r"(!?)\[\[([^\[\]|#\n\\]{0,500})(#[^\[\]|\n\\]{0,500})?(?:\\?\|([^\[\]\n]{0,500}))?\]\]"
+)
+_ROLE = re.compile(r"\{([A-Za-z0-9_+:.-]{1,80})\}(`+)")
+_FOOTNOTE = re.compile(r"\[\^([^\]\[\s]{1,200})\]")
+_MODULE = re.compile(
+    r"import\s+(?:['\"{*]|[\w$]+\s*(?:,|\s+from\s))"
+    r"|export\s+(?:default\b|const\b|let\b|var\b|function\b|async\b|class\b|[{*])"
+)
+_DIRECTIVE = re.compile(r"(`{3,}|~{3,}|:{3,})[ \t]*(\{[\w:+.-]+\}|[A-Za-z][\w-]*)[ \t]*(.*)")
+_OPTION = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*)")
+_MOST_OPTIONS = 50
+_PROSE = frozenset(
+    "admonition attention caution danger error hint important note seealso tip warning todo versionadded "
+    "versionchanged versionremoved deprecated figure epigraph pull-quote highlights compound container topic "
+    "sidebar margin aside dropdown card grid grid-item grid-item-card tab-set tab-item tabs tab table list-table "
+    "glossary exercise solution div details rubric blockquote info success secondary question abstract".split()
+)
+"""Directives whose content is Markdown again; any other holds code, data or nothing."""
+
+
+def wikilink(state: Any, silent: bool) -> bool:
+    """``[[Page#Heading|alias]]`` and its embed, as a token ``wikilink``."""
+    if state.src[state.pos] not in "![":
+        return False
+    found = _WIKILINK.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        embed, target, heading, alias = found.groups()
+        token = state.push("wikilink", "", 0)
+        token.content = (alias or target or (heading or "")[1:]).strip()
+        token.meta = {
+            "begin": state.pos,
+            "target": target.strip(),
+            "embed": bool(embed),
+            "heading": heading or "",
+        }
+    state.pos = found.end()
+    return True
+
+
+def role(state: Any, silent: bool) -> bool:
+    """``{name}`text```, as a token ``role``. The plugin's rule copies the rest of the text at each brace."""
+    if state.src[state.pos] != "{":
+        return False
+    found = _ROLE.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    end = _closing_ticks(state, found.end(), len(found[2]))
+    if end < 0:
+        return False
+    if not silent:
+        token = state.push("role", "", 0)
+        token.content = state.src[found.end() : end]
+        token.meta = {"begin": state.pos, "name": found[1]}
+    state.pos = end + len(found[2])
+    return True
+
+
+def _closing_ticks(state: Any, begin: int, ticks: int) -> int:
+    """Return where as many ticks stand again; a number of ticks that was sought in vain is not sought twice."""
+    lacking = state.env.setdefault("lacking_ticks", set())
+    key = (id(state), ticks)
+    if key in lacking:
+        return -1
+    at = state.src.find("`" * ticks, begin, state.posMax)
+    if at < 0:
+        lacking.add(key)
+    return int(at)
+
+
+def expression(state: Any, silent: bool) -> bool:
+    """``{...}`` of MDX: no text, and never evaluated."""
+    if state.src[state.pos] != "{":
+        return False
+    end = _scanner(state).expression(state.src, state.pos, state.posMax)
+    if end < 0:
+        return False
+    state.pos = end
+    return True
+
+
+def component(state: Any, silent: bool) -> bool:
+    """A tag of JSX within a paragraph, as a token ``tag``."""
+    if state.src[state.pos] != "<":
+        return False
+    end = _scanner(state).tag(state.src, state.pos, state.posMax)
+    if end < 0:
+        return False
+    if not silent:
+        token = state.push("tag", "", 0)
+        token.content = state.src[state.pos : end]
+        token.meta = {"begin": state.pos}
+        if tag_name(token.content) == "a":
+            state.linkLevel += -1 if token.content.startswith("</") else 1
+    state.pos = end
+    return True
+
+
+def footnote_mark(state: Any, silent: bool) -> bool:
+    """``[^label]``, as a token ``footnote_mark``; whether there is such a footnote is said later."""
+    if not state.src.startswith("[^", state.pos):
+        return False
+    found = _FOOTNOTE.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if found[1].casefold() not in _footnotes(state.env) and state.src[found.end() : found.end() + 1] in ("(", "["):
+        return False  # a link whose text begins so
+    if not silent:
+        token = state.push("footnote_mark", "", 0)
+        token.meta = {"begin": state.pos, "label": found[1].casefold()}
+    state.pos = found.end()
+    return True
+
+
+def _footnotes(env: dict[str, Any]) -> frozenset[str]:
+    if "footnote_labels" not in env:
+        refs = env.get("footnotes", {}).get("refs", {})
+        env["footnote_labels"] = frozenset(label[1:].casefold() for label in refs)
+    return env["footnote_labels"]  # type: ignore[no-any-return]
+
+
+def module_lines(state: Any, start: int, end: int, silent: bool) -> bool:
+    """``import`` and ``export`` of MDX: up to a blank line outside of braces, and no text."""
+    begin = state.bMarks[start]
+    if state.level or state.src[begin : begin + 1] not in ("i", "e"):
+        return False
+    if _MODULE.match(state.src, begin, min(state.eMarks[start] + 200, len(state.src))) is None:
+        return False
+    if silent:
+        return True
+    depth, line = 0, start
+    while line < end and not (state.isEmpty(line) and depth <= 0):
+        row = state.src[state.bMarks[line] : state.eMarks[line]]
+        depth += row.count("{") + row.count("(") - row.count("}") - row.count(")")
+        line += 1
+    state.line = line
+    return True
+
+
+def flow(state: Any, start: int, end: int, silent: bool) -> bool:
+    """Lines that hold nothing but tags and expressions of MDX; the tags become tokens ``flow_tag``."""
+    at = state.bMarks[start] + state.tShift[start]
+    if state.src[at : at + 1] not in ("<", "{") or state.src.startswith("<!--", at):
+        return False
+    limit = state.eMarks[end - 1] if end > 0 else len(state.src)
+    tags: list[tuple[int, int]] = []
+    scanner = _scanner(state)
+    while at < limit:
+        sign = state.src[at]
+        if sign == "\n":
+            break
+        if sign in " \t":
+            at += 1
+            continue
+        after = -1
+        if sign == "<":
+            after = scanner.tag(state.src, at, limit)
+            tags.append((at, after))
+        elif sign == "{":
+            after = scanner.expression(state.src, at, limit)
+        if after < 0:
+            return False
+        at = after
+    if silent:
+        return True
+    line = start + state.src.count("\n", state.bMarks[start], at)
+    for begin, after in tags:
+        token = state.push("flow_tag", "", 0)
+        token.content = state.src[begin:after]
+        token.map = [start, line + 1]
+        token.meta = {"offset": begin}
+    state.line = line + 1
+    return True
+
+
+def html_comment(state: Any, start: int, end: int, silent: bool) -> bool:
+    """``<!-- ... -->`` at the beginning of a line, where no other HTML is a block of its own."""
+    at = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("<!--", at):
+        return False
+    limit = state.eMarks[end - 1] if end > 0 else len(state.src)
+    close = state.src.find("-->", at, limit)
+    if close < 0:
+        return False
+    if silent:
+        return True
+    state.line = start + state.src.count("\n", state.bMarks[start], close) + 1
+    return True
+
+
+def directive(state: Any, start: int, end: int, silent: bool) -> bool:
+    """A block between fences that says its name: its content is Markdown again where the name is one of prose."""
+    at = state.bMarks[start] + state.tShift[start]
+    if state.src[at : at + 1] not in ("`", "~", ":") or state.sCount[start] - state.blkIndent >= 4:
+        return False
+    found = _DIRECTIVE.match(state.src, at, state.eMarks[start])
+    if found is None or (found[2][0] != "{" and found[1][0] != ":"):
+        return False
+    name = found[2].strip("{}")
+    prose = name.rpartition(":")[2] in _PROSE or name.startswith(("prf:", "proof:")) or found[2][0] != "{"
+    if not prose and found[1][0] != ":":
+        if not silent and name in ("include", "literalinclude"):
+            _push_include(state, start, name, found[3])
+        return False
+    if silent:
+        return True
+    close = _closing_fence(state, start, end, found[1])
+    body = _after_options(state, start + 1, close)
+    token = state.push("directive_open", "", 1)
+    token.map, token.info = [start, close], name
+    token.meta = {"closed": close < end, "argument": found[3], "labels": state.env.pop("options", [])}
+    if prose:
+        _tokenize_inside(state, body, close)
+    state.push("directive_close", "", -1)
+    state.line = min(close + 1, end)
+    return True
+
+
+def _push_include(state: Any, start: int, name: str, target: str) -> None:
+    token = state.push("include", "", 0)
+    token.map, token.content, token.info = [start, start + 1], target.strip(), name
+
+
+def _tokenize_inside(state: Any, body: int, close: int) -> None:
+    most, kind = state.lineMax, state.parentType
+    state.lineMax, state.parentType = close, "container"
+    state.md.block.tokenize(state, body, close)
+    state.lineMax, state.parentType = most, kind
+
+
+def _closing_fence(state: Any, start: int, end: int, fence: str) -> int:
+    for line in range(start + 1, end):
+        at = state.bMarks[line] + state.tShift[line]
+        if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
+            return line
+        if state.src.startswith(fence, at):
+            row = state.src[at : state.eMarks[line]].rstrip()
+            if row == fence[0] * len(row):
+                return line
+    return end
+
+
+def _after_options(state: Any, line: int, close: int) -> int:
+    """Return the first line after a directive's options, and keep the names that they give."""
+    labels = []
+    for _ in range(_MOST_OPTIONS):
+        if line >= close:
+            break
+        option = _OPTION.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line])
+        if option is None:
+            break
+        labels += [option[2].strip()] if option[1] in ("name", "label") else []
+        line += 1
+    state.env["options"] = labels
+    return line
+
+
+def _scanner(state: Any) -> Scanner:
+    return state.env.setdefault("scanner", Scanner())  # type: ignore[no-any-return]

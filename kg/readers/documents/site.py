@@ -1,0 +1,276 @@
+"""The pages of a tree, and to which of them, or to what else, a reference leads."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+
+from kg.readers.documents.configuration import Documents
+from kg.readers.documents.formats import SUFFIXES
+from kg.readers.documents.front_matter import stated, stated_words
+from kg.readers.documents.parsed import ADDRESS, DOCUMENT, INCLUDE, LABEL, NOTE, SOURCE, Parsed, Reference
+from kg.readers.documents.tree import Tree
+
+_INDEXES = ("index", "readme", "_index")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_CITED = ("http", "https", "ftp")
+_NODE = re.compile(r"(?:source|page|publisher|organization|rater):.")
+_NUMBER = re.compile(r"(^|/)\d+[-_.]\s*(?=[^/])")
+_MADE_ROUTES = ("docusaurus", "hugo", "auto")
+"""Formats whose addresses the generator makes: one without a suffix may be there without a file of its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its id, the file it stands in, what that says."""
+
+    id: str
+    file: str
+    parsed: Parsed
+    declared: bool = False
+    """Whether its front matter gives its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a reference leads: a node or address to cite, or a page; ``broken`` says what is not there."""
+
+    cited: str | None = None
+    page: str | None = None
+    broken: str | None = None
+
+
+NOWHERE = Target()
+"""What is no citation and no link: an anchor, a picture, a mail address."""
+
+
+@dataclass(slots=True)
+class Site:
+    """Finds pages by file, path, route, name and label."""
+
+    said: Documents
+    tree: Tree
+    pages: list[Page]
+    by_path: dict[str, str] = field(default_factory=dict)
+    by_route: dict[str, str] = field(default_factory=dict)
+    by_name: dict[str, list[str]] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.ids = {page.id for page in self.pages}
+        self.names = {posixpath.basename(path).casefold() for path in self.tree.files}
+        for page in self.pages:
+            self._register(page)
+
+    def _register(self, page: Page) -> None:
+        path = PurePosixPath(page.file)
+        bare = path.with_suffix("").as_posix()
+        self.by_path.setdefault(page.file, page.id)
+        self.by_path.setdefault(bare, page.id)
+        inside = bare.removeprefix(f"{self.said.root}/")
+        if path.stem.lower() in _INDEXES:
+            folder = path.parent.as_posix()
+            self.by_path.setdefault(folder, page.id)
+            inside = posixpath.dirname(inside)
+        front = page.parsed.front
+        self.by_route.setdefault(inside.strip("/"), page.id)
+        self.by_route.setdefault(_NUMBER.sub(r"\1", inside).strip("/"), page.id)
+        for route in stated_words(front, "slug", "url", "permalink", "aliases", "id"):
+            whole = route if route.startswith("/") else posixpath.join(posixpath.dirname(inside), route)
+            self.by_route.setdefault(whole.strip("/"), page.id)
+        for name in (path.stem, posixpath.basename(page.id), *stated_words(front, "aliases", "alias", "id")):
+            same = self.by_name.setdefault(name.casefold(), [])
+            if page.id not in same:
+                same.append(page.id)
+        for label in page.parsed.labels:
+            self.labels.setdefault(label.casefold(), page.id)
+
+    def target(self, reference: Reference, page: Page) -> Target:
+        """Return where a reference of a page leads."""
+        if reference.kind == SOURCE:
+            node = reference.target if _NODE.match(reference.target) else f"source:{reference.target}"
+            return Target(cited=node)
+        if reference.kind == ADDRESS:
+            return self._address(reference.target, page)
+        if reference.kind == INCLUDE:
+            return self._include(reference.target, page)
+        if reference.kind == NOTE:
+            return self._note(reference.target, page)
+        if reference.kind == DOCUMENT:
+            return self._document(reference.target, page)
+        if reference.kind == LABEL:
+            found = self.labels.get(reference.target.casefold())
+            return Target(page=found) if found else Target(broken=f"there is no target {reference.target!r}")
+        return self._page(reference.target.removeprefix("page:"))
+
+    def _page(self, key: str) -> Target:
+        if key in self.ids:
+            return Target(page=key)
+        same = self.by_name.get(key.casefold(), [])
+        return Target(page=same[0] if len(same) == 1 else key)
+
+    def _address(self, written: str, page: Page) -> Target:
+        if written.startswith("//"):
+            return Target(cited=f"https:{written}") if len(written) > 2 else NOWHERE
+        base = self.said.base_url
+        scheme = _SCHEME.match(written)
+        if scheme and base and written.startswith(base.rstrip("/")):
+            rest = written[len(base.rstrip("/")) :]
+            if rest[:1] in ("", "/", "#", "?"):
+                found = self._within(rest or "/", page)
+                return found if found.page else NOWHERE
+        if scheme:
+            whole = scheme[1].lower() in _CITED and written[scheme.end() :].startswith("//")
+            return Target(cited=written) if whole and len(written) > scheme.end() + 2 else NOWHERE
+        return self._within(written, page)
+
+    def _within(self, written: str, page: Page) -> Target:
+        """Return where a path within the site leads."""
+        path = unquote(written.split("#")[0].split("?")[0]).strip()
+        if not path:
+            return NOWHERE
+        suffix = PurePosixPath(path).suffix.lower()
+        absolute = path.startswith("/")
+        for candidate in self._candidates(path, page):
+            if candidate.startswith("../"):
+                return NOWHERE  # out of the folder: nobody can say
+            there = self._at(candidate)
+            if there is not None:
+                return there
+        found = self.by_route.get(_without_suffix(path.strip("/"))) if absolute else self.labels.get(path.casefold())
+        if found:
+            return Target(page=found)
+        made = self.said.options.format in _MADE_ROUTES and suffix not in SUFFIXES
+        if made or (absolute and not self.said.base_url and suffix not in SUFFIXES):
+            return NOWHERE
+        return Target(broken=f"{written[:200]} leads to nothing that is there{self._hint(path)}")
+
+    def _candidates(self, path: str, page: Page) -> Iterable[str]:
+        root = "" if self.said.root == "." else self.said.root
+        if path.startswith("/"):
+            return [_normal(root, path.lstrip("/")), _normal("", path.lstrip("/"))]
+        folder = posixpath.dirname(page.file)
+        stem = PurePosixPath(page.file).stem
+        deeper = folder if stem.lower() in _INDEXES else posixpath.join(folder, stem)
+        return [_normal(folder, path), _normal(deeper, path)]
+
+    def _at(self, path: str) -> Target | None:
+        """Return what lies at a path of the folder, with or without its suffix; None if nothing does."""
+        bare = path.rstrip("/") or "."
+        page = self.by_path.get(bare) or self.by_path.get(_without_suffix(bare))
+        if page is not None:
+            return Target(page=page)
+        inside = bare.removeprefix(f"{self.said.root}/")
+        page = self.by_route.get(inside)
+        if page is not None:
+            return Target(page=page)
+        return NOWHERE if bare in self.tree.files or bare in self.tree.folders else None
+
+    def _hint(self, path: str) -> str:
+        same = self.by_name.get(PurePosixPath(path).stem.casefold(), [])
+        return f"; did you mean page {same[0]!r}?" if same else ""
+
+    def _note(self, name: str, page: Page) -> Target:
+        path = name.strip("/")
+        for candidate in (_normal(posixpath.dirname(page.file), path), _normal(self.said.root, path)):
+            found = None if candidate.startswith("../") else self._at(candidate)
+            if found is not None:
+                return found
+        base = posixpath.basename(path)
+        stem = base[:-3] if base.lower().endswith(".md") else base
+        same = self.by_name.get(stem.casefold()) or []
+        deep = [one for one in same if f"/{one}".casefold().endswith(f"/{_without_suffix(path)}".casefold())]
+        chosen = deep or (same if "/" not in path else [])
+        if chosen:
+            folder = posixpath.dirname(page.id)
+            return Target(page=min(chosen, key=lambda one: (posixpath.dirname(one) != folder, len(one), one)))
+        if base.casefold() in self.names:
+            return NOWHERE
+        return Target(broken=f"[[{name[:200]}]] names no page that is there{self._hint(path) if '/' in path else ''}")
+
+    def _document(self, written: str, page: Page) -> Target:
+        path = written.split("#")[0].strip()
+        if not path:
+            return NOWHERE
+        found = self._within(path, page)
+        if found.page or found == NOWHERE and not path.startswith("/"):
+            if found.page:
+                return found
+        same = self.by_name.get(PurePosixPath(path.rstrip("/")).stem.casefold(), [])
+        if len(same) == 1 and "/" not in path.strip("/"):
+            return Target(page=same[0])
+        return Target(broken=f"{written[:200]} leads to no page that is there{self._hint(path)}")
+
+    def _include(self, written: str, page: Page) -> Target:
+        folder = self.said.root if written.startswith("/") else posixpath.dirname(page.file)
+        path = _normal("" if folder == "." else folder, written.lstrip("/"))
+        if path.startswith("../") or path in self.tree.files or "://" in written:
+            return NOWHERE
+        return Target(broken=f"{written[:200]} is taken in here, and there is no such file")
+
+
+def _normal(folder: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join("" if folder == "." else folder, path))
+
+
+def _without_suffix(path: str) -> str:
+    pure = PurePosixPath(path)
+    return pure.with_suffix("").as_posix() if pure.suffix.lower() in (*SUFFIXES, ".html", ".htm") else path
+
+
+def name_pages(parsed: list[tuple[str, Parsed]], said: Documents) -> tuple[list[Page], list[tuple[str, str, str]]]:
+    """Return the pages of files in their order, and ``(file, id, first file)`` of those whose stated id was taken.
+
+    A folder's own page bears the folder's name; of several the first does, and the others keep their own.
+
+    >>> pages, _ = name_pages([("a/index.md", Parsed()), ("README.md", Parsed()), ("a/b.md", Parsed())], Documents())
+    >>> [page.id for page in pages]
+    ['a', 'index', 'a/b']
+    """
+    taken: dict[str, str] = {}
+    pages, repeated = [], []
+    for file, one in sorted(parsed, key=lambda pair: (_rank(pair[0]), pair[0])):
+        given = None if said.page_id == "path" else stated(one.front, said.front_matter.get("id", said.page_id))
+        key = given.strip("/") if given else _path_id(file, said.root)
+        if key in taken and given:
+            repeated.append((file, key, taken[key]))
+            continue
+        if not key or key in taken:
+            key = PurePosixPath(file).with_suffix("").as_posix().removeprefix(f"{said.root}/")
+        if key in taken:
+            key = file.removeprefix(f"{said.root}/")
+        taken[key] = file
+        pages.append(Page(key, file, one, declared=given is not None))
+    order = {file: nth for nth, (file, _) in enumerate(parsed)}
+    return sorted(pages, key=lambda page: order[page.file]), repeated
+
+
+def _rank(file: str) -> int:
+    """Return how surely a file is the page of its path: index before README, a suffix of text before others."""
+    stem = PurePosixPath(file).stem.lower()
+    return _INDEXES.index(stem) if stem in _INDEXES else 0
+
+
+def _path_id(file: str, root: str) -> str:
+    path = PurePosixPath(file if root == "." else file.removeprefix(f"{root}/"))
+    if path.stem.lower() in _INDEXES:
+        return "index" if path.parent.as_posix() == "." else path.parent.as_posix()
+    return path.with_suffix("").as_posix()
+
+
+def title_of(page: Page, said: Documents) -> str:
+    """Return the title of a page: what its front matter states, else its first heading, else its file's name.
+
+    >>> title_of(Page("a", "a/b.md", Parsed(heading="Head")), Documents())
+    'Head'
+    """
+    front: dict[str, Any] = page.parsed.front
+    title = stated(front, said.front_matter.get("title", "title"))
+    return title or page.parsed.heading or PurePosixPath(page.file).stem
