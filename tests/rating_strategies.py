@@ -10,11 +10,14 @@ import json
 import re
 from typing import Any
 
+from hypothesis import Phase
 from hypothesis import strategies as st
 
 import kg
 
 World = dict[str, list[dict[str, Any]]]
+UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""A load is slow, so shrinking would take minutes; an id names the small world that differs."""
 DAY = datetime.date(2026, 6, 15)
 AGGREGATIONS = ["median", "min", "max", "mean", "misinfome", "priority", "agree"]
 HOSTS = ["fern.com", "www.fern.com", "sub.fern.com", "deep.sub.fern.com", "moss.org", "fern-mirror.org"]

@@ -11,6 +11,7 @@ from typing import Any
 
 World = dict[str, list[dict[str, Any]]]
 DISPUTING = {"disagreesWith", "disputes", "refutes"}
+VERDICTS = ["relies", "exposed", "cites", "unknown", "clear", "uncited"]
 STEPS = ["override", "own", "channel", "publisher", "platform", "organization", "unrated"]
 
 
@@ -209,6 +210,37 @@ class SlowWorld:
             found += frontier
         return found
 
+    def claims(self) -> dict[tuple[str, str], str]:
+        """What each claim rests on, by who makes it and its name: certain, possible or none."""
+        works: dict[tuple[str, str], set[str]] = {}
+        for one in self.world["citations"]:
+            citing, cited = self._node(one["citing"], "page"), self._node(one["cited"], "source")
+            supports = one.get("character") not in DISPUTING and citing != cited
+            if one.get("claim") and supports and cited.startswith("source:"):
+                written = one["citing"] if ":" in one["citing"] else "page:" + one["citing"]
+                works.setdefault((written, one["claim"]), set()).add(cited[7:])
+        found = {}
+        for key, held in works.items():
+            levels = [self.work_level(work) for work in held]
+            low = any(level is not None and level <= self.low for level in levels)
+            above = any(level is not None and level > self.low for level in levels)
+            open_ones = any(level is None for level in levels)
+            found[key] = "none" if above or not low else "possible" if open_ones else "certain"
+        return found
+
+    def verdict(self, page: str) -> str:
+        """What a page rests on, in a word."""
+        cited, rated, low = self.counts(f"page:{page}")
+        if not cited:
+            return "uncited"
+        if any(citing == f"page:{page}" and word == "certain" for (citing, _), word in self.claims().items()):
+            return "relies"
+        if 10 * low >= cited or low >= 3:
+            return "exposed"
+        if low:
+            return "cites"
+        return "unknown" if 10 * (low + cited - rated) >= cited else "clear"
+
     def exposure(self, page: str, *, decay: Fraction, max_hops: int, links: bool) -> dict[str, Any]:
         node = f"page:{page}"
         cited, rated, low = self.counts(node)
@@ -238,6 +270,11 @@ class SlowWorld:
         }
         return {
             "page": page,
+            "verdict": self.verdict(page),
+            "claims": sum(citing == node for citing, _ in self.claims()),
+            "claims_relying": sum(
+                citing == node and word == "certain" for (citing, _), word in self.claims().items()
+            ),
             "cited": cited,
             "rated": rated,
             "low": low,
@@ -257,7 +294,7 @@ class SlowWorld:
         order = count()
         rows.sort(
             key=lambda row: (
-                row["cited"] == 0,
+                VERDICTS.index(row["verdict"]),
                 -row["score"],
                 -(row["low_share"] or 0),
                 -row["low"],

@@ -33,13 +33,14 @@ DISPUTING = {"disagreesWith", "disputes", "refutes"}
 FIFTH = Fraction(1, 5)
 JUST_BELOW = Fraction(1, 10**9)
 MIDDLES = {level: Fraction(2 * level - 1, 10) for level in range(1, 6)}
-GRADES: dict[str, dict[str, int | None]] = {
-    "mbfc": {"very high": 5, "high": 4, "mostly factual": 3, "mixed": 2, "low": 1, "very low": 1}
-    | {"satire": None},
-    "newsguard": {"platform": None},
-    "wikipedia": {"generally reliable": 4, "no consensus": 3, "generally unreliable": 2}
-    | {"deprecated": 1, "blacklisted": 1, "unlisted": None},
-    "iffy": {"listed": 1, "unlisted": None},
+UNRATED: dict[str, int | None] = dict.fromkeys(("satire", "platform", "unlisted"))
+GRADES = {
+    "mbfc": UNRATED | {"very high": 5, "high": 4, "mostly factual": 3, "mixed": 2, "low": 1, "very low": 1},
+    "newsguard": UNRATED,
+    "wikipedia": UNRATED
+    | {"generally reliable": 4, "no consensus": 3, "generally unreliable": 2}
+    | {"deprecated": 1, "blacklisted": 1},
+    "iffy": UNRATED | {"listed": 1},
 }
 GRADES["citeunseen"] = GRADES["wikipedia"]
 CUTS = {
@@ -190,9 +191,8 @@ def aggregate(votes: list[Vote], policy: Any) -> Fraction | None:
         case "max":
             return max(shares)
         case "mean" | "misinfome":
-            return sum(vote.share * weight for vote, weight in zip(votes, weights, strict=True)) / sum(
-                weights
-            )
+            weighted = (share * weight for share, weight in zip(shares, weights, strict=True))
+            return sum(weighted, Fraction(0)) / sum(weights, Fraction(0))
     return lower_weighted_median(votes)
 
 

@@ -34,7 +34,12 @@ def worlds(draw: st.DrawFn, *, platforms: bool = True) -> dict[str, list[dict[st
     nodes = [f"page:{page}" for page in pages] + [f"source:{source}" for source in sources]
     characters = st.sampled_from([None, None, None, "supports", "disputes", "refutes"])
     cites = st.fixed_dictionaries(
-        {"citing": st.sampled_from(nodes), "cited": st.sampled_from(nodes), "character": characters}
+        {
+            "citing": st.sampled_from(nodes),
+            "cited": st.sampled_from(nodes),
+            "character": characters,
+            "claim": st.sampled_from([None, None, "x", "y"]),
+        }
     )
     links = st.fixed_dictionaries({"page": st.sampled_from(pages), "target": st.sampled_from(pages)})
     return {

@@ -6,19 +6,24 @@ import numpy as np
 import polars as pl
 
 from kg.analysis.reach import Floats, Reach, evidence, reach, witnesses
+from kg.analysis.verdicts import Counted, counted, verdict_of
 from kg.errors import PolicyError
 from kg.graph.adjacency import Integers
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.graph.node_table import span
 from kg.model.columns import Schema
 from kg.model.policy import MOST_HOPS
+from kg.model.words import Verdict
 
 EXPOSURE: Schema = {
     "page": pl.String,
+    "verdict": pl.String,
     "cited": pl.Int64,
     "rated": pl.Int64,
     "low": pl.Int64,
     "sources": pl.Int64,
+    "claims": pl.Int64,
+    "claims_relying": pl.Int64,
     "low_share": pl.Float64,
     "low_share_upper": pl.Float64,
     "coverage": pl.Float64,
@@ -26,7 +31,8 @@ EXPOSURE: Schema = {
     "score": pl.Float64,
     "witness": pl.List(pl.String),
 }
-"""The columns of exposure: ``cited, rated, low`` count distinct works, ``sources`` records; shares and
+"""The columns of exposure: ``cited, rated, low`` count distinct works, ``sources`` records, ``claims`` those that
+cite a work in support, ``claims_relying`` those that have nothing but low ones; shares and
 coverage are null for a page that cites nothing; ``hops`` is null if no low source lies within the bound."""
 
 
@@ -50,8 +56,8 @@ def measure_exposure(
     Returns
     -------
     DataFrame
-        Columns ``EXPOSURE``, by score, low share and low works, all falling, then by id; pages that cite
-        nothing last.
+        Columns ``EXPOSURE``, by verdict, worst first, then score, low share and low works, all falling, then
+        by id; pages that cite nothing last.
 
     Raises
     ------
@@ -61,7 +67,7 @@ def measure_exposure(
     >>> import kg
     >>> graph = kg.load("seeds")
     >>> kg.measure_exposure(graph).columns[:4]
-    ['page', 'cited', 'rated', 'low']
+    ['page', 'verdict', 'cited', 'rated']
     """
     decay = graph.policy.decay if decay is None else decay
     hops = graph.policy.max_hops if max_hops is None else max_hops
@@ -69,75 +75,70 @@ def measure_exposure(
         raise PolicyError(
             f"expected at most {MOST_HOPS} hops and a decay above 0 and at most 1, got {hops} and {decay}"
         )
-    counted = _Counted(graph)
-    found = reach(
-        evidence(graph, links=graph.policy.links if links is None else links),
-        counted.low_share,
-        decay=decay,
-        max_hops=hops,
+    counts = counted(graph)
+    share: Floats = np.divide(
+        counts.low, counts.cited, out=np.zeros(len(counts.cited)), where=counts.cited > 0
     )
-    return _table(graph, counted, found)
+    edges = evidence(graph, links=graph.policy.links if links is None else links)
+    return _table(graph, counts, reach(edges, share, decay=decay, max_hops=hops))
 
 
 def for_people(table: pl.DataFrame) -> pl.DataFrame:
     """Return exposure in fewer columns, for a terminal: the low share as the range it is.
 
     >>> import kg
-    >>> for_people(kg.measure_exposure(kg.load("seeds")))["low_share"][2]
+    >>> for_people(kg.measure_exposure(kg.load("seeds")))["low_share"][1]
     '11% to 67%'
     """
     lower, upper = (_percent(pl.col(name)) for name in ("low_share", "low_share_upper"))
     share = pl.when(lower == upper).then(lower).otherwise(pl.concat_str(lower, pl.lit(" to "), upper))
     path = pl.col("witness").list.join(" -> ")
-    return table.select("page", "cited", "rated", "low", share.alias("low_share"), "hops", "score", path)
+    claims = pl.format("{} of {}", "claims_relying", "claims").alias("claims_relying")
+    shown: list[str | pl.Expr] = ["page", "verdict", "cited", "rated", "low", share.alias("low_share")]
+    return table.select(*shown, *([claims] if table["claims"].sum() else []), "hops", "score", path)
 
 
 def _percent(share: pl.Expr) -> pl.Expr:
     return (share * 100).round(0).cast(pl.Int64).cast(pl.String) + "%"
 
 
-class _Counted:
-    """Counts over the node rows: works cited in support, rated and low ones, and the lower low share."""
-
-    def __init__(self, graph: KnowledgeGraph) -> None:
-        self.is_low = graph.rated & (graph.level <= graph.policy.low)
-        self.cited = graph.citations.count(graph.work)
-        self.rated = graph.citations.count(graph.rated)
-        self.low = graph.citations.count(self.is_low)
-        self.low_share: Floats = np.divide(
-            self.low, self.cited, out=np.zeros(len(self.cited)), where=self.cited > 0
-        )
-
-
-def _table(graph: KnowledgeGraph, counted: _Counted, found: Reach) -> pl.DataFrame:
-    rows = _worst_first(np.asarray(span(graph.nodes, "page"), dtype=np.int64), counted, found)
-    cited, rated, low = counted.cited[rows], counted.rated[rows], counted.low[rows]
-    paths, lengths = witnesses(found, graph.citations, counted.is_low, rows)
-    n = pl.col("cited")
+def _table(graph: KnowledgeGraph, counts: Counted, found: Reach) -> pl.DataFrame:
+    pages = np.asarray(span(graph.nodes, "page"), dtype=np.int64)
+    names = ("cited", "rated", "low", "claims", "claims_relying")
+    n, relies = pl.col("cited"), pl.col("claims_relying") > 0
     frame = pl.DataFrame(
-        {
-            "page": graph.nodes["key"].gather(rows),
-            "cited": cited,
-            "rated": rated,
-            "low": low,
-            "sources": graph.records[rows],
-            "hops": found.hops[rows],
-            "score": found.score[rows],
-            "witness": _named(graph, paths, lengths),
-        }
+        {"row": pages}
+        | {name: getattr(counts, name)[pages] for name in names}
+        | {"sources": graph.records[pages], "hops": found.hops[pages], "score": found.score[pages]}
     ).with_columns(
+        verdict_of(relies, graph.policy.theta).alias("verdict"),
         pl.when(n > 0).then(pl.col("low") / n).alias("low_share"),
         pl.when(n > 0).then((pl.col("low") + n - pl.col("rated")) / n).alias("low_share_upper"),
         pl.when(n > 0).then(pl.col("rated") / n).alias("coverage"),
         pl.when(pl.col("hops") >= 0).then("hops").alias("hops"),
     )
-    return frame.select(pl.col(name).cast(dtype) for name, dtype in EXPOSURE.items())
+    ordered = _worst_first(frame)
+    rows = ordered["row"].to_numpy()
+    paths, lengths = witnesses(found, graph.citations, counts.is_low, rows)
+    whole = ordered.with_columns(
+        graph.nodes["key"].gather(rows).alias("page"), _named(graph, paths, lengths).alias("witness")
+    )
+    return whole.select(pl.col(name).cast(dtype) for name, dtype in EXPOSURE.items())
 
 
-def _worst_first(pages: Integers, counted: _Counted, found: Reach) -> Integers:
+def _worst_first(frame: pl.DataFrame) -> pl.DataFrame:
     """Return pages in order; they come in order of their ids, which therefore decide between equals."""
-    keys = (-counted.low[pages], -counted.low_share[pages], -found.score[pages], counted.cited[pages] == 0)
-    return pages[np.lexsort(keys)]
+    verdicts = [verdict.value for verdict in Verdict]
+    rank = pl.col("verdict").replace_strict(verdicts, list(range(len(verdicts))), return_dtype=pl.Int8)
+    return frame.sort(
+        rank,
+        "score",
+        "low_share",
+        "low",
+        descending=[False, True, True, True],
+        nulls_last=True,
+        maintain_order=True,
+    )
 
 
 def _named(graph: KnowledgeGraph, paths: Integers, lengths: Integers) -> pl.Series:

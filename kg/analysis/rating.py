@@ -7,7 +7,7 @@ import polars as pl
 from kg.errors import IdError
 from kg.graph.knowledge_graph import KnowledgeGraph, row_of
 from kg.model.ids import NodeId
-from kg.ratings.assertions import assertions, statements
+from kg.ratings.assertions import assertions, speaking_on, statements
 from kg.ratings.explanation import explanations
 
 _DECIDING = (
@@ -74,17 +74,21 @@ def for_people(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _assertions(graph: KnowledgeGraph) -> pl.DataFrame:
-    """Return each row of ``ratings`` once, with what people ask of it."""
-    stated = assertions(statements(graph.corpus), graph.tables["subjects"], policy=graph.policy)
-    return stated.unique("row", keep="first", maintain_order=True).select("row", *_DECIDING)
+    """Return each row of ``ratings`` that is heard on the day, once, with what people ask of it, in order."""
+    said = statements(graph.corpus, without=graph.policy.without)
+    stated = assertions(said, graph.tables["subjects"], policy=graph.policy)
+    heard = speaking_on(stated, as_of=graph.as_of).unique("row", keep="first", maintain_order=True)
+    return heard.select("row", *_DECIDING).sort("rater", "subject", "value", "row")
 
 
 def _behind(rows: pl.Series, said: pl.DataFrame) -> pl.Series:
     """Return lists of assertions for lists of rows of ``ratings``."""
     asked = pl.DataFrame({"rows": rows}).with_row_index("at")
+    order = said.with_row_index("order")
     found = (
         asked.explode("rows", empty_as_null=False, keep_nulls=False)
-        .join(said, left_on="rows", right_on="row", how="left", maintain_order="left")
+        .join(order, left_on="rows", right_on="row", how="left")
+        .sort("at", "order")
         .group_by("at", maintain_order=True)
         .agg(pl.struct(_DECIDING).alias("said"))
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
+from kg.graph.adjacency import Flags, Integers
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.graph.node_table import span
 from kg.model.columns import Schema
-from kg.model.words import DISPUTING, Reliance, Verdict
+from kg.model.words import Reliance, Verdict
 
 CLAIMS: Schema = {
     "citing": pl.String,
@@ -23,55 +26,69 @@ MANY_LOW = 3
 """From so many low works on a page is exposed, whatever their share."""
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Counts over the node rows: works cited in support, rated and low ones; claims, and those that rely for certain."""
+
+    is_low: Flags
+    cited: Integers
+    rated: Integers
+    low: Integers
+    claims: Integers
+    claims_relying: Integers
+
+
+def counted(graph: KnowledgeGraph) -> Counted:
+    """Return what each page and source cites in support and claims.
+
+    >>> import kg
+    >>> counts = counted(kg.load("examples/evidence"))
+    >>> int(counts.low.sum()), int(counts.claims_relying.sum())
+    (3, 2)
+    """
+    is_low = graph.rated & (graph.level <= graph.policy.low)
+    size = graph.nodes.height
+    reliance = _reliance(graph, is_low)
+    certain = graph.claimants[reliance.to_numpy() == Reliance.CERTAIN.value]
+    return Counted(
+        is_low,
+        graph.citations.count(graph.work),
+        graph.citations.count(graph.rated),
+        graph.citations.count(is_low),
+        np.bincount(graph.claimants, minlength=size),
+        np.bincount(certain, minlength=size),
+    )
+
+
 def claim_table(graph: KnowledgeGraph) -> pl.DataFrame:
     """Return what each claim rests on, columns `CLAIMS`; a claim without works in support is left out.
 
     >>> import kg
-    >>> claim_table(kg.load("seeds")).columns[-1]
-    'reliance'
+    >>> claim_table(kg.load("examples/evidence")).row(0)
+    ('page:floods', 'what-happened', 0, 1, 0, 'none')
     """
-    named = graph.corpus["citations"].filter(
-        pl.col("claim").is_not_null()
-        & pl.col("cited").str.starts_with("source:")
-        & ~pl.col("character").is_in(DISPUTING).fill_null(value=False)
-    )
-    of_work = graph.resolution.select(("source:" + pl.col("id")).alias("id"), "work")
-    works = (
-        named.select("citing", "claim", pl.col("cited").alias("id"))
-        .join(of_work, on="id")
-        .join(of_work.rename({"id": "citing", "work": "itself"}), on="citing", how="left")
-    )
-    themselves = (pl.col("itself") == pl.col("work")).fill_null(value=False)
-    distinct = works.filter(~themselves).select("citing", "claim", "work").unique()
-    judged = distinct.join(_judged_works(graph), on="work")
-    counts = judged.group_by("citing", "claim").agg(pl.col("low", "above", "unrated").sum())
-    alone = (pl.col("low") > 0) & (pl.col("above") == 0)
-    reliance = (
-        pl.when(alone & (pl.col("unrated") == 0))
-        .then(pl.lit(Reliance.CERTAIN.value))
-        .when(alone)
-        .then(pl.lit(Reliance.POSSIBLE.value))
-        .otherwise(pl.lit(Reliance.NONE.value))
-    )
-    return (
-        counts.with_columns(reliance.alias("reliance"))
-        .sort("citing", "claim")
-        .select(pl.col(name).cast(dtype) for name, dtype in CLAIMS.items())
+    is_low = graph.rated & (graph.level <= graph.policy.low)
+    low, rated = graph.claims.count(is_low), graph.claims.count(graph.rated)
+    works = np.diff(graph.claims.indptr)
+    return graph.tables["claim_nodes"].select(
+        "citing",
+        "claim",
+        pl.Series("low", low, dtype=pl.Int64),
+        pl.Series("above", rated - low, dtype=pl.Int64),
+        pl.Series("unrated", works - rated, dtype=pl.Int64),
+        _reliance(graph, is_low),
     )
 
 
-def _judged_works(graph: KnowledgeGraph) -> pl.DataFrame:
-    """Return ``work, low, above, unrated`` of each work, one of them true."""
-    rows = np.asarray(span(graph.nodes, "source"), dtype=np.int64)
-    rated, low = graph.rated[rows], graph.level[rows] <= graph.policy.low
-    return pl.DataFrame(
-        {
-            "work": graph.nodes["key"].gather(rows),
-            "low": rated & low,
-            "above": rated & ~low,
-            "unrated": ~rated,
-        }
+def _reliance(graph: KnowledgeGraph, is_low: Flags) -> pl.Series:
+    """Return whether each claim has nothing but low sources: for certain, perhaps, or not."""
+    low, rated = graph.claims.count(is_low), graph.claims.count(graph.rated)
+    alone = (low > 0) & (rated == low)
+    certain = alone & (np.diff(graph.claims.indptr) == rated)
+    words = np.where(
+        certain, Reliance.CERTAIN.value, np.where(alone, Reliance.POSSIBLE.value, Reliance.NONE.value)
     )
+    return pl.Series("reliance", words, dtype=pl.String)
 
 
 def verdict_table(graph: KnowledgeGraph) -> pl.DataFrame:
@@ -82,20 +99,12 @@ def verdict_table(graph: KnowledgeGraph) -> pl.DataFrame:
     ('debate', 'exposed')
     """
     rows = np.asarray(span(graph.nodes, "page"), dtype=np.int64)
-    is_low = graph.rated & (graph.level <= graph.policy.low)
-    counted = pl.DataFrame(
-        {
-            "page": graph.nodes["key"].gather(rows),
-            "cited": graph.citations.count(graph.work)[rows],
-            "rated": graph.citations.count(graph.rated)[rows],
-            "low": graph.citations.count(is_low)[rows],
-        }
+    counts = counted(graph)
+    names = ("cited", "rated", "low", "claims_relying")
+    frame = pl.DataFrame(
+        {"page": graph.nodes["key"].gather(rows)} | {name: getattr(counts, name)[rows] for name in names}
     )
-    claims = claim_table(graph).filter(pl.col("reliance") == Reliance.CERTAIN.value)["citing"]
-    relying = claims.str.strip_prefix("page:").filter(claims.str.starts_with("page:")).unique()
-    return counted.select(
-        "page", verdict_of(pl.col("page").is_in(relying.implode()), graph.policy.theta).alias("verdict")
-    )
+    return frame.select("page", verdict_of(pl.col("claims_relying") > 0, graph.policy.theta).alias("verdict"))
 
 
 def verdict_of(relies: pl.Expr, theta: float) -> pl.Expr:

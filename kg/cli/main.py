@@ -14,9 +14,12 @@ from kg.cli import (
     claims,
     coverage,
     crosswalk,
+    diff,
     explain,
     export,
     exposure,
+    fix,
+    impact,
     lint,
     query,
     rate,
@@ -26,6 +29,7 @@ from kg.cli import (
     resolve,
     schema,
     sensitivity,
+    what_if,
 )
 from kg.errors import KgError, visible
 
@@ -69,6 +73,10 @@ for _name, _command in (
     ("exposure", exposure.exposure),
     ("claims", claims.claims),
     ("explain", explain.explain),
+    ("impact", impact.impact),
+    ("what-if", what_if.what_if),
+    ("diff", diff.diff),
+    ("fix", fix.fix),
     ("coverage", coverage.coverage),
     ("sensitivity", sensitivity.sensitivity),
     ("crosswalk", crosswalk.crosswalk),

@@ -39,6 +39,7 @@ def build_graph(corpus: Corpus, ratings: Ratings) -> KnowledgeGraph:
     cites = _edges(corpus, resolution, interned)
     support = cites.filter(~pl.col("character").is_in(DISPUTING).fill_null(value=False))
     level, rated, work = _work_levels(resolution, ratings.effective, interned)
+    claim_nodes, claims, claimants = _claims(support)
     distinct = support.filter(pl.col("head_kind") == "source").select("tail", "record").unique()
     links = (
         corpus["links"]
@@ -51,6 +52,7 @@ def build_graph(corpus: Corpus, ratings: Ratings) -> KnowledgeGraph:
     tables = {
         **corpus.tables,
         "nodes": nodes,
+        "claim_nodes": claim_nodes,
         "resolution": resolution,
         "effective": ratings.effective,
         "subjects": ratings.resolution.subjects,
@@ -66,6 +68,9 @@ def build_graph(corpus: Corpus, ratings: Ratings) -> KnowledgeGraph:
         arrays={
             "citations.indptr": citations.indptr,
             "citations.indices": citations.indices,
+            "claims.citing": claimants,
+            "claims.indptr": claims.indptr,
+            "claims.indices": claims.indices,
             "links.indptr": linked.indptr,
             "links.indices": linked.indices,
             "level": level,
@@ -89,8 +94,13 @@ def _edges(corpus: Corpus, resolution: pl.DataFrame, interned: pl.DataFrame) -> 
     )
     return (
         corpus["citations"]
-        .select("citing", "cited", "character")
-        .join(rows.select(pl.col("node").alias("citing"), pl.col("as_work").alias("tail")), on="citing")
+        .select("citing", "cited", "character", "claim")
+        .join(
+            rows.select(
+                pl.col("node").alias("citing"), pl.col("as_work").alias("tail"), pl.col("row").alias("author")
+            ),
+            on="citing",
+        )
         .join(
             rows.select(
                 pl.col("node").alias("cited"), pl.col("as_work").alias("head"), pl.col("row").alias("record")
@@ -100,6 +110,17 @@ def _edges(corpus: Corpus, resolution: pl.DataFrame, interned: pl.DataFrame) -> 
         .filter(pl.col("tail") != pl.col("head"))
         .with_columns(pl.col("cited").str.extract(r"^([a-z]+):", 1).alias("head_kind"))
     )
+
+
+def _claims(support: pl.DataFrame) -> tuple[pl.DataFrame, Adjacency, npt.NDArray[np.int32]]:
+    """Return the claims that cite works, sorted, with their works and the node row of who makes each."""
+    cited = support.filter(pl.col("claim").is_not_null() & (pl.col("head_kind") == "source"))
+    named = cited.select("author", "citing", "claim", "head").unique().sort("author", "claim", "head")
+    counts = named.group_by("author", "claim", maintain_order=True).agg(pl.col("citing").first(), pl.len())
+    indptr = np.zeros(counts.height + 1, dtype=np.int64)
+    np.cumsum(counts["len"].to_numpy(), out=indptr[1:])
+    works = Adjacency(indptr, named["head"].to_numpy().astype(np.int32))
+    return counts.select("citing", "claim"), works, counts["author"].to_numpy().astype(np.int32)
 
 
 def _adjacency(edges: pl.DataFrame, nodes: int) -> Adjacency:

@@ -22,6 +22,9 @@ ARRAYS = (
     "cited_by.indptr",
     "citations.indices",
     "citations.indptr",
+    "claims.citing",
+    "claims.indices",
+    "claims.indptr",
     "level",
     "links.indices",
     "links.indptr",
@@ -63,6 +66,16 @@ class KnowledgeGraph:
     def links(self) -> Adjacency:
         """Navigational links between pages."""
         return Adjacency(self.arrays["links.indptr"], self.arrays["links.indices"])
+
+    @property
+    def claims(self) -> Adjacency:
+        """The works that each claim cites in support, by the rows of ``claim_nodes``."""
+        return Adjacency(self.arrays["claims.indptr"], self.arrays["claims.indices"])
+
+    @property
+    def claimants(self) -> Indices:
+        """The node row of who makes each claim."""
+        return self.arrays["claims.citing"]
 
     @property
     def level(self) -> npt.NDArray[np.int8]:

@@ -28,7 +28,7 @@ from kg.model.policy import Policy
 from kg.resolution.suffixes import list_version
 
 FORMAT = "kg-snapshot"
-VERSION = 1
+VERSION = 2
 _MANIFEST = "manifest.json"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _READ_PROBLEMS = "reading/problems"

@@ -195,6 +195,7 @@ DERIVED: dict[str, Schema] = {
     },
     "subjects": {"row": pl.UInt32, "kind": pl.String, "key": pl.String},
     "nodes": {"kind": pl.String, "key": pl.String},
+    "claim_nodes": {"citing": pl.String, "claim": pl.String},
 }
 """What follows. ``resolution`` and ``effective`` have a row a source, in the order of ``sources``:
 ``publisher`` is who published it, ``place`` the place that said so, ``platform`` the platform it lies on;
@@ -203,7 +204,8 @@ DERIVED: dict[str, Schema] = {
 largest level that a rater states at the step that decided; ``capped_by`` the rows that cap its work (empty if
 none), ``before_cap`` its level without them.
 ``subjects`` has the nodes that each row of ``ratings`` is about, by ``row``: one, several (the records of a
-work), or none. ``nodes`` is sorted by kind and key, so that row numbers compare as ids do."""
+work), or none. ``nodes`` is sorted by kind and key, so that row numbers compare as ids do.
+``claim_nodes`` has each claim that cites a work in support, by who makes it and its name there, sorted."""
 
 COLUMNS: dict[str, Schema] = {**READ, **DERIVED}
 

@@ -47,9 +47,7 @@ def votes_of(rated: pl.DataFrame) -> pl.DataFrame:
         ``vote`` the row of ``ratings`` whose value it is, ``rows`` every row that made it.
     """
     units = (pl.col("weight") * _BILLION).round().cast(pl.Int64)
-    voting = rated.with_columns(units.alias("units"), pl.col("confidence").fill_null(1.0)).filter(
-        pl.col("units") > 0
-    )
+    voting = rated.with_columns(units.alias("units")).filter(pl.col("units") > 0)
     confidence = pl.col("confidence").min().over([*SUBJECT, "rater"])
     of_rater = (
         voting.with_columns(confidence)

@@ -69,7 +69,7 @@ def assertions(said: Statements, subjects: pl.DataFrame, *, policy: Policy | Non
         pl.col("family").fill_null(pl.col("id")),
         pl.col("weight").fill_null(1.0),
     )
-    weights = policy.weights if policy is not None else {}
+    weights = {rater: float(weight) for rater, weight in policy.weights.items()} if policy else {}
     recorded = pl.col("weight").fill_null(1.0)
     chosen = pl.col("rater").replace_strict(weights, default=recorded, return_dtype=pl.Float64)
     meant = pl.col("override").fill_null(value=False)
@@ -95,8 +95,8 @@ def assertions(said: Statements, subjects: pl.DataFrame, *, policy: Policy | Non
 def speaking_on(stated: pl.DataFrame, *, as_of: datetime.date) -> pl.DataFrame:
     """Return what each rater says of each subject on a day: of its valid assertions there the latest.
 
-    Of several as late the lower counts, a rated one before an unrated one. A label that changes nothing,
-    on a scale that caps, is not heard at all.
+    Of several as late the lower counts, a rated one before an unrated one, with the smallest confidence of them
+    (1 if nothing is said). A label that changes nothing, on a scale that caps, is not heard at all.
 
     >>> from kg.model.columns import empty
     >>> speaking_on(assertions(statements(Corpus.of({})), empty("subjects")), as_of=datetime.date(2026, 1, 1)).height
@@ -105,10 +105,14 @@ def speaking_on(stated: pl.DataFrame, *, as_of: datetime.date) -> pl.DataFrame:
     heard = pl.col("fault").is_null() & pl.col("scale").is_not_null() & ~pl.col("silent")
     valid = stated.filter(pl.col("key").is_not_null() & holds_on(as_of) & heard)
     last = pl.coalesce("level", "cap")
+    one = [*SUBJECT, "rater", "_about"]
+    latest = pl.col("valid_from").eq_missing(pl.col("valid_from").max().over(one))
+    least = pl.when(latest).then(pl.col("confidence").fill_null(1.0)).min().over(one)
     return (
         valid.with_columns(_same_subject().alias("_about"))
+        .with_columns(least.alias("confidence"))
         .sort("valid_from", last, "fraction", "row", descending=[True, False, False, False], nulls_last=True)
-        .unique([*SUBJECT, "rater", "_about"], keep="first", maintain_order=True)
+        .unique(one, keep="first", maintain_order=True)
         .drop("_about")
         .sort("row")
     )

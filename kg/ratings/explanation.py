@@ -232,7 +232,7 @@ def _decided_by(corpus: Corpus, effective: pl.DataFrame) -> pl.DataFrame:
         .explode("first")
         .join(said.select("first", "rater_name"), on="first", maintain_order="left")
         .group_by("at", maintain_order=True)
-        .agg(pl.col("rater_name").unique(maintain_order=True).str.join(", "))
+        .agg(pl.col("rater_name").unique().sort().str.join(", "))
     )
     return alone.with_columns(alone["rater_name"].scatter(names["at"], names["rater_name"]))
 

@@ -37,7 +37,7 @@ def crosswalk_of(rater: str) -> dict[str, pl.DataFrame]:
     """Return the tables ``raters, scales, crosswalks`` of one built-in rater.
 
     >>> crosswalk_of("iffy")["crosswalks"].select("label", "level").rows()
-    [('listed', 1)]
+    [('listed', 1), ('unlisted', None)]
     """
     return dict(_read(rater))
 

@@ -90,9 +90,7 @@ def type_prior(sources: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
             pl.lit([], dtype=pl.List(pl.UInt32)).alias("deciding"),
             pl.lit([], dtype=pl.List(pl.String)).alias("path"),
             pl.lit(value=False).alias("stopped"),
-            level.alias("spread_low"),
-            level.alias("spread_high"),
-            pl.lit(value=False).alias("contested"),
+            *(pl.lit(None, dtype=dtype).alias(name) for name, dtype in SPREAD.items()),
         )
     )
 

@@ -23,7 +23,7 @@ def place_table(publishers: pl.DataFrame, flat: pl.DataFrame) -> tuple[pl.DataFr
     texts = publishers.select(pl.col("id").alias("publisher"), pl.col("places").alias("host"), "origin")
     rows += texts.explode("host", empty_as_null=False, keep_nulls=False).to_dicts()
     known = set(publishers["id"].to_list())
-    places: dict[tuple[str, str, str | None], dict[str, Any]] = {}
+    places: dict[str, dict[str, Any]] = {}
     problems = []
     for row in rows:
         subject = f"publisher:{row['publisher']}"
@@ -34,7 +34,7 @@ def place_table(publishers: pl.DataFrame, flat: pl.DataFrame) -> tuple[pl.DataFr
         except ValueError as error:
             problems.append(problem("bad-place", f"places: {error}", subject=subject, origin=row["origin"]))
             continue
-        places.setdefault((place["publisher"], place["host"], place["path"]), place)
+        places.setdefault(repr([value for name, value in place.items() if name != "origin"]), place)
     return pl.DataFrame(list(places.values()), schema=READ["places"]), problem_table(problems)
 
 

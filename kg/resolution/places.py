@@ -130,6 +130,7 @@ def natures_of(places: pl.DataFrame, rules: AddressRules) -> pl.Series:
 def index_of(frame: pl.DataFrame, rules: AddressRules) -> pl.DataFrame:
     """Return an index from places (with ``kind`` and ``fold``): sorted, one publisher a place, suffixes marked.
 
+    A publisher may have one place several times, with other limits: an address lies in it if it lies in one of them.
     What a publisher says of its kind overrules what the rules say of its places.
     """
     suffixes = [host for host in frame["host"].unique().to_list() if is_public_suffix(host)]
@@ -142,9 +143,10 @@ def index_of(frame: pl.DataFrame, rules: AddressRules) -> pl.DataFrame:
     )
     return (
         kinded.with_columns(silent.alias("suffix"))
-        .sort("host", "path", "publisher", nulls_last=False)
-        .unique(["host", "path"], keep="first", maintain_order=True)
+        .filter(pl.col("publisher") == pl.col("publisher").min().over("host", "path"))
         .select(pl.col(name).cast(dtype) for name, dtype in INDEX.items())
+        .unique()
+        .sort("host", "path", nulls_last=False)
     )
 
 

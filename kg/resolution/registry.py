@@ -70,7 +70,7 @@ def registry_on(corpus: Corpus, *, as_of: datetime.date, rated: pl.Series) -> Re
         identifiers_of(corpus["publishers"]),
         stated.filter(by_house)["key"].drop_nulls().unique(),
         subjects,
-        _words(corpus["publishers"]),
+        _words(corpus["publishers"], implied["publisher"]),
         problems,
     )
 
@@ -98,8 +98,9 @@ def _platforms(index: pl.DataFrame) -> pl.DataFrame:
         pl.col("inside") != pl.col("publisher")
     )
     nearest = other.unique("row", keep="first", maintain_order=True).select("row", "inside")
-    return places.join(nearest, on="row", how="left", maintain_order="left").select(
-        "publisher", place_name().alias("place"), "inside", "platform_kind"
+    told = places.join(nearest, on="row", how="left", maintain_order="left")
+    return told.select("publisher", place_name().alias("place"), "inside", "platform_kind").unique(
+        "place", keep="first", maintain_order=True
     )
 
 
@@ -120,8 +121,8 @@ def _bodies(platforms: pl.DataFrame, publishers: pl.DataFrame) -> pl.DataFrame:
     return told.select(pl.col("publisher").alias("body"), "body_inside", carries.alias("body_carries"))
 
 
-def _words(publishers: pl.DataFrame) -> pl.DataFrame:
-    """Return ``word, id, former``: the publisher that each id names, its own before a former one."""
+def _words(publishers: pl.DataFrame, listed: pl.Series) -> pl.DataFrame:
+    """Return ``word, id, former``: the publisher that each id names; its own before a former one, a listed place last."""
     former = (
         publishers.select("id", "former_ids")
         .explode("former_ids")
@@ -130,4 +131,7 @@ def _words(publishers: pl.DataFrame) -> pl.DataFrame:
         .sort("id")
     )
     own = publishers.select(pl.col("id").alias("word"), "id", former=pl.lit(value=False))
-    return pl.concat([own, former]).unique("word", keep="first", maintain_order=True)
+    rated = pl.DataFrame({"word": listed, "id": listed}).with_columns(former=pl.lit(value=False))
+    return pl.concat([own, former, rated.select(own.columns)]).unique(
+        "word", keep="first", maintain_order=True
+    )

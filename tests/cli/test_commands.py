@@ -28,10 +28,13 @@ WORLD = {
 }
 EXPOSURE = [
     "page",
+    "verdict",
     "cited",
     "rated",
     "low",
     "sources",
+    "claims",
+    "claims_relying",
     "low_share",
     "low_share_upper",
     "coverage",
@@ -94,12 +97,15 @@ def test_exposure_has_its_keys_and_order_null_where_there_is_nothing(world: str,
     assert [list(row) for row in rows] == [EXPOSURE] * 3
     assert [row["page"] for row in rows] == ["g", "h", "i"]
     assert rows[0] == {
-        "page": "g", "cited": 2, "rated": 1, "low": 1, "sources": 2, "low_share": 0.5, "low_share_upper": 1.0, "coverage": 0.5,
+        "page": "g", "verdict": "exposed", "claims": 0, "claims_relying": 0, "cited": 2, "rated": 1, "low": 1, "sources": 2, "low_share": 0.5, "low_share_upper": 1.0, "coverage": 0.5,
         "hops": 0, "score": 0.5, "witness": ["page:g", "source:s"],
     }  # fmt: skip
     assert rows[1]["witness"] == ["page:h", "page:g", "source:s"]
     assert rows[2] == dict.fromkeys(EXPOSURE) | {
         "page": "i",
+        "verdict": "uncited",
+        "claims": 0,
+        "claims_relying": 0,
         "cited": 0,
         "rated": 0,
         "low": 0,

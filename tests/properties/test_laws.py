@@ -76,7 +76,16 @@ def test_the_order_of_records_does_not_matter(world: World, random: Any) -> None
     assert kg.measure_exposure(graph_of(shuffled), links=True).equals(
         kg.measure_exposure(graph_of(world), links=True)
     )
-    assert rating_table(graph_of(shuffled)).sort("id").equals(rating_table(graph_of(world)).sort("id"))
+    assert ratings_without_origins(shuffled) == ratings_without_origins(world)
+
+
+def ratings_without_origins(world: World) -> list[dict[str, Any]]:
+    """Every rating, less the rows of files in which its assertions stand."""
+    rows = rating_table(graph_of(world)).sort("id").to_dicts()
+    for row in rows:
+        for said in (*row["deciding"], *row["capped_by"]):
+            del said["origin"]
+    return rows
 
 
 @FEW

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,11 +12,23 @@ from hypothesis import strategies as st
 
 import kg
 from kg.analysis.rating import rating_table
-from tests.rating_strategies import AGGREGATIONS, DAY, World, disputed_worlds, policies, rated_worlds
+from tests.rating_strategies import (
+    AGGREGATIONS,
+    DAY,
+    UNSHRUNK,
+    World,
+    disputed_worlds,
+    policies,
+    rated_worlds,
+)
 from tests.slow_ratings import CAPS, SlowRatings, level_of, share_of
 from tests.worlds import graph_of
 
-SOME = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SOME = settings(
+    deadline=None,
+    phases=UNSHRUNK,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
 # -- by hand: the slow definition itself
@@ -50,7 +62,7 @@ def test_by_hand_a_value_lies_where_the_crosswalk_says(
     assert level_of(Fraction(share)) == level
 
 
-def by_hand(ratings: list[tuple[str, ...]], **more: Any) -> tuple[Any, ...]:
+def by_hand(ratings: Sequence[tuple[str, ...]], **more: Any) -> tuple[Any, ...]:
     """Level, basis and spread of a source whose publisher is rated so (rater, value, since)."""
     world = {
         "publishers": [{"id": "p", "places": ["fern.com"], "owned_by": "o", **more.get("publisher", {})}],
@@ -255,7 +267,7 @@ def test_weights_may_be_whole_and_fractional_at_once() -> None:
 def test_a_publisher_that_left_and_came_back_is_at_its_place_again() -> None:
     left, back = {"host": "fern.com", "valid_through": "2020"}, {"host": "fern.com", "valid_from": "2025"}
     for places in ([left, back], [back, left]):
-        publishers = [{"id": "p", "level": 4, "places": places}]
+        publishers: list[dict[str, Any]] = [{"id": "p", "level": 4, "places": places}]
         assert level_and_basis(FERN | {"publishers": publishers}) == (4, "publisher")
 
 
@@ -270,7 +282,7 @@ def test_a_place_that_only_a_list_knows_can_be_stated_while_it_is_rated() -> Non
 def test_of_several_confidences_the_smallest_counts_in_any_order(confidences: tuple[float, float]) -> None:
     low = {"subject": "fern.com", "rater": "mbfc", "value": "low"}
     gold = {"subject": "fern.com", "rater": "newsguard", "value": "100"}
-    ratings = [*(low | {"confidence": one} for one in confidences), gold]
+    ratings: list[dict[str, Any]] = [*(low | {"confidence": one} for one in confidences), gold]
     # (.1 * .1 + .8) / 1.1 = .736
     assert level_and_basis(FERN | {"ratings": ratings}, aggregation="misinfome") == (4, "publisher")
 

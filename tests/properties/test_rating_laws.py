@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 
 import kg
 from kg.analysis.rating import rating_table
-from tests.rating_strategies import AGGREGATIONS, DAY, VALUES, World, disputed_worlds, policies, rated_worlds
+from tests.rating_strategies import (
+    AGGREGATIONS,
+    DAY,
+    UNSHRUNK,
+    VALUES,
+    World,
+    disputed_worlds,
+    policies,
+    rated_worlds,
+)
 from tests.slow_places import holds
 from tests.slow_ratings import CAPS, SlowRatings, Stated, aggregate, decisive, level_of, share_of
 from tests.worlds import graph_of, write_world
@@ -22,6 +31,7 @@ from tests.worlds import graph_of, write_world
 FEW = settings(
     max_examples=15,
     deadline=None,
+    phases=UNSHRUNK,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 MANY = settings(FEW, max_examples=200)

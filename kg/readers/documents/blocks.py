@@ -37,6 +37,8 @@ class _Walk:
 
     reader: Reader
     lines: Sequence[str]
+    end: int
+    """How many lines there are before those at the end that are blank."""
     sections: list[tuple[int, str]] = field(default_factory=list)
     level: int = 0
     heading: str | None = None
@@ -58,7 +60,8 @@ def read_blocks(
     >>> read_blocks(tokens, ["> a <https://b.org>."], options=Options(), codes=[]).blocks[0].references[0].column
     5
     """
-    walk = _Walk(Reader(options, codes), lines)
+    end = next((nth for nth in range(len(lines), 0, -1) if lines[nth - 1].strip()), 0)
+    walk = _Walk(Reader(options, codes), lines, end)
     for token in tokens:
         step = _STEPS.get(token.type)
         if step is not None:
@@ -74,7 +77,7 @@ def _heading(walk: _Walk, token: Any) -> None:
     walk.level = int(token.tag[1:])
 
 
-def _heading_end(walk: _Walk, token: Any) -> None:
+def _heading_end(walk: _Walk, _: Any) -> None:
     walk.level = 0
 
 
@@ -111,7 +114,7 @@ def _row(walk: _Walk, token: Any) -> None:
     walk.row = _opened(walk, token.map[0], token.map[1])
 
 
-def _row_end(walk: _Walk, token: Any) -> None:
+def _row_end(walk: _Walk, _: Any) -> None:
     walk.row = None
 
 
@@ -120,7 +123,9 @@ def _html(walk: _Walk, token: Any) -> None:
     pieces, unclosed = segments(token.content)
     if unclosed:
         walk.findings.append(
-            Finding("unclosed-block", token.map[0] + 1, "a comment <!-- is never closed; what follows is none")
+            Finding(
+                "unclosed-block", token.map[0] + 1, "a comment <!-- is never closed; what follows is none"
+            )
         )
     for piece in pieces:
         found = Inline(pieces=[piece.text])
@@ -133,7 +138,8 @@ def _html(walk: _Walk, token: Any) -> None:
 
 
 def _flow_tag(walk: _Walk, token: Any) -> None:
-    block = _opened(walk, *token.map)
+    first = token.meta["first"] or not walk.blocks
+    block = _opened(walk, *token.map) if first else walk.blocks[-1]
     walk.reader.take_tag(token.content, token.meta["at"], block.found)
 
 
@@ -148,7 +154,7 @@ def _footnote(walk: _Walk, token: Any) -> None:
     walk.footnotes.append(label)
 
 
-def _footnote_end(walk: _Walk, token: Any) -> None:
+def _footnote_end(walk: _Walk, _: Any) -> None:
     if walk.footnotes:
         walk.footnotes.pop()
 
@@ -156,7 +162,7 @@ def _footnote_end(walk: _Walk, token: Any) -> None:
 def _fence(walk: _Walk, token: Any) -> None:
     last = walk.lines[min(token.map[1], len(walk.lines)) - 1].strip(" \t>")
     closed = last.startswith(token.markup) and not last.strip(token.markup[0])
-    if token.map[1] >= len(walk.lines) and (not closed or token.map[1] - token.map[0] < 2):
+    if token.map[1] >= walk.end and (not closed or token.map[1] - token.map[0] < 2):
         walk.findings.append(
             Finding("unclosed-block", token.map[0] + 1, f"code opens with {token.markup} and never closes")
         )
@@ -266,6 +272,5 @@ def _block(one: _Open, options: Options) -> Block | None:
     if mark is not None:
         word = "section:" + "-".join(mark.casefold().split())
         references = [dataclasses.replace(reference, mechanism=word) for reference in references]
-    text = _plain(one.found)
-    hash = text_hash(text or " ".join(reference.target for reference in references))
-    return Block(one.line, one.end_line, extract(text), hash, tuple(references))
+    text = _plain(one.found) or " ".join(reference.target for reference in references)
+    return Block(one.line, one.end_line, extract(text), text_hash(text), tuple(references))

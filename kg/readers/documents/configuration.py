@@ -125,7 +125,9 @@ def _root(root: str, where: str) -> str:
 def _marks(said: dict[str, Any], name: str, where: str) -> dict[str, Mark]:
     held = said.get(name, {})
     if not isinstance(held, dict):
-        raise MapError(f"{name}: expected name = attribute", where=where, hint=f'Write {name} = {{ R = "id" }}.')
+        raise MapError(
+            f"{name}: expected name = attribute", where=where, hint=f'Write {name} = {{ R = "id" }}.'
+        )
     return {key: _mark(value, f"{where}: {name}.{key}") for key, value in held.items()}
 
 
@@ -133,7 +135,9 @@ def _mark(said: Any, where: str) -> Mark:
     if isinstance(said, (str, int)) and not isinstance(said, bool):
         return Mark(str(said))
     if not isinstance(said, dict):
-        raise MapError("expected an attribute", where=where, hint='Write "id" or { attribute = "id", as = "link" }.')
+        raise MapError(
+            "expected an attribute", where=where, hint='Write "id" or { attribute = "id", as = "link" }.'
+        )
     _known(said, _MARK, where)
     reads = str(said.get("as", "citation"))
     if reads not in _AS:

@@ -14,7 +14,10 @@ Parse = Callable[..., Parsed]
 SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".mdx": "mdx", ".rst": "rst"}
 _WITH_JSX = ("mdx", "docusaurus")
 _SIGNS = (
-    ("docusaurus", ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "docusaurus.config.cjs")),
+    (
+        "docusaurus",
+        ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "docusaurus.config.cjs"),
+    ),
     ("obsidian", (".obsidian",)),
     ("hugo", ("hugo.toml", "hugo.yaml", "hugo.json")),
     ("myst", ("myst.yml", "_toc.yml", "conf.py")),
@@ -25,11 +28,6 @@ def _markdown(data: bytes, *, name: str, options: Options) -> Parsed:
     from kg.readers.documents.parsing import parse_markdown
 
     return parse_markdown(data, name=name, options=options)
-
-
-def _unknown(data: bytes, *, name: str, options: Options) -> Parsed:
-    finding = Finding("unread-file", 1, f"no reader of format {options.format} is installed")
-    return Parsed(findings=(finding,))
 
 
 PARSERS: dict[str, Parse] = dict.fromkeys(
@@ -86,5 +84,7 @@ def parse(data: bytes, *, name: str, options: Options) -> Parsed:
     'A'
     """
     form = format_of(name, options.format)
-    parser = PARSERS.get(form, _unknown)
+    parser = PARSERS.get(form)
+    if parser is None:
+        return Parsed(findings=(Finding("unread-file", 1, f"there is no reader of format {form}"),))
     return parser(data, name=name, options=dataclasses.replace(options, format=form))

@@ -10,9 +10,50 @@ _TAG = re.compile(r"""</?([A-Za-z][\w.:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*+>""")
 _RAW = ("script", "style", "pre", "code", "textarea", "template", "svg")
 """Elements whose text is none of the document's."""
 _BLOCKS = frozenset(
-    "address article aside blockquote caption center dd details dialog div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol optgroup option p section summary table tbody "
-    "tfoot thead tr ul".split()
+    (
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    )
 )
 
 
@@ -20,7 +61,6 @@ _BLOCKS = frozenset(
 class Tag:
     """A tag as it is written, and the offset at which it begins."""
 
-    name: str
     written: str
     offset: int
 
@@ -35,53 +75,65 @@ class Segment:
     text: str
 
 
+class _Cutter:
+    """Cuts a block of HTML where blocks begin and end."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        self.at = 0
+        self.begin = 0
+        self.found: list[Segment] = []
+        self.tags: list[Tag] = []
+        self.texts: list[str] = []
+
+    def step(self) -> bool:
+        """Take the text up to the next tag, and the tag; say whether there may be more."""
+        opening = self.html.find("<", self.at)
+        self.texts.append(self.html[self.at : opening if opening >= 0 else len(self.html)])
+        if opening < 0:
+            return False
+        if self.html.startswith("<!--", opening):
+            close = self.html.find("-->", opening + 4)
+            self.at = close + 3 if close >= 0 else opening
+            return close >= 0
+        tag = _TAG.match(self.html, opening)
+        if tag is None:
+            self.texts.append("<")
+            self.at = opening + 1
+        else:
+            self.take(tag)
+        return True
+
+    def take(self, tag: re.Match[str]) -> None:
+        """Take a tag: that of a block ends what went before, and what follows its end begins anew."""
+        name = tag[1].lower()
+        if name in _BLOCKS:
+            self.finish(tag.start())
+        self.tags.append(Tag(tag.group(), tag.start()))
+        self.at = _after_raw(self.html, name, tag) if name in _RAW else tag.end()
+        if name in _BLOCKS and tag.group().startswith("</"):
+            self.begin = self.at
+
+    def finish(self, end: int) -> None:
+        """End the piece at an offset."""
+        if self.tags:
+            lead = self.begin if self.texts and self.texts[0].strip() else self.tags[0].offset
+            last = self.begin + len(self.html[self.begin : end].rstrip())
+            self.found.append(Segment(lead, last, tuple(self.tags), unescape("".join(self.texts))))
+        self.tags, self.texts, self.begin = [], [], end
+
+
 def segments(html: str) -> tuple[list[Segment], bool]:
     """Return the pieces of a block of HTML that hold tags, and whether a comment in it is never closed.
 
     >>> [one.text for one in segments('<li><a href="x">A</a> b<li><!-- <a> --><i>c</i>')[0]]
     ['A b', 'c']
     """
-    found: list[Segment] = []
-    tags: list[Tag] = []
-    texts: list[str] = []
-    at = begin = 0
-
-    def finish(end: int) -> None:
-        nonlocal begin
-        text = unescape("".join(texts))
-        if tags:
-            lead = tags[0].offset if not texts or not texts[0].strip() else begin
-            found.append(Segment(lead, begin + len(html[begin:end].rstrip()), tuple(tags), text))
-        tags.clear()
-        texts.clear()
-        begin = end
-
-    while at < len(html):
-        opening = html.find("<", at)
-        texts.append(html[at : opening if opening >= 0 else len(html)])
-        if opening < 0:
-            break
-        if html.startswith("<!--", opening):
-            close = html.find("-->", opening + 4)
-            if close < 0:
-                finish(opening)
-                return found, True
-            at = close + 3
-            continue
-        tag = _TAG.match(html, opening)
-        if tag is None:
-            texts.append("<")
-            at = opening + 1
-            continue
-        name = tag[1].lower() if tag[1].lower() in _BLOCKS or tag[1].lower() in _RAW else tag[1]
-        if name in _BLOCKS:
-            finish(opening)
-        tags.append(Tag(name, tag.group(), opening))
-        at = _after_raw(html, name, tag) if name in _RAW else tag.end()
-        if name in _BLOCKS and tag.group().startswith("</"):
-            begin = at
-    finish(len(html))
-    return [one for one in found if one.tags], False
+    cutter = _Cutter(html)
+    while cutter.step():
+        pass
+    cutter.finish(len(html))
+    return cutter.found, html.startswith("<!--", cutter.at)
 
 
 def _after_raw(html: str, name: str, tag: re.Match[str]) -> int:

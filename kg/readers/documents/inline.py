@@ -17,7 +17,18 @@ from kg.readers.documents.positions import Locate
 _CITO = re.compile(r"(?:^|[\s\"'(])(?:https?://purl\.org/spar/cito/|cito:)([A-Za-z_]+)")
 _WORDS = {one.value.casefold(): one.value for one in Character}
 _TITLED = re.compile(r"(.*?)\s*<([^<>]+)>\s*", re.DOTALL)
-_CITING_ROLES = ("cite", "citep", "citet", "cite:p", "cite:t", "cite:ps", "cite:ts", "cite:alp", "footcite", "footcite:t")
+_CITING_ROLES = (
+    "cite",
+    "citep",
+    "citet",
+    "cite:p",
+    "cite:t",
+    "cite:ps",
+    "cite:ts",
+    "cite:alp",
+    "footcite",
+    "footcite:t",
+)
 _HIDDEN_MECHANISM = {"bare": "bare-link", "autolink": "autolink"}
 _BUILT_IN = {
     "ref": Mark("0", "link"),
@@ -46,27 +57,29 @@ class Reader:
 
     def read(self, token: Any, locate: Locate, found: Inline) -> None:
         """Add what an inline token says to what was found in its block."""
-        text, used = found, set[int]()
-        aside = Inline(found.references, found.notes)
-        begin = 0
+        text, aside, begin = found, Inline(found.references, found.notes), 0
         for child in token.children or ():
-            kind = child.type
-            if kind == "inline_footnote_open" and found is not aside:
+            if child.type == "inline_footnote_open" and found is text:
                 found, begin = aside, len(text.references)
-            elif kind == "inline_footnote_close" and found is aside:
+            elif child.type == "inline_footnote_close" and found is aside:
                 found.references[begin:] = [as_footnote(one) for one in found.references[begin:]]
                 found = text
-            elif (read := _READ.get(kind)) is not None:
-                read(self, child, locate, found)
-                used |= {id(code) for _, code in hidden_in(_held(child), self.codes)}
-            elif kind in ("text", "code_inline", "text_special"):
-                found.pieces.append(child.content)
-                used |= {id(code) for _, code in hidden_in(child.content, self.codes) if kind == "code_inline"}
-            elif kind in ("softbreak", "hardbreak"):
-                found.pieces.append(" ")
+            elif (take := _TAKE.get(child.type)) is not None:
+                take(self, child, locate, found)
+        if self.codes:
+            self._take_shortcodes(token, locate, text)
+
+    def _take_shortcodes(self, token: Any, locate: Locate, found: Inline) -> None:
+        """Add the shortcodes of a text that stand neither in code nor in what a link or picture leads to."""
+        used = {
+            id(code)
+            for child in token.children or ()
+            if child.type != "text"
+            for _, code in hidden_in(_held(child), self.codes)
+        }
         for offset, code in hidden_in(token.content, self.codes):
             if id(code) not in used:
-                self._take_shortcode(code, locate(offset), text)
+                self._take_shortcode(code, locate(offset), found)
 
     def _take_shortcode(self, code: Shortcode, at: tuple[int, int], found: Inline) -> None:
         mark = self.options.shortcodes.get(code.name) or _BUILT_IN.get(code.name)
@@ -95,7 +108,7 @@ class Reader:
                 target = held[mark.attribute].strip()
                 found.references.append(marked(mark, target, at, f"component:{name}", character=word))
         elif name.lower() == "a":
-            held = attributes(written)
+            held = {key.lower(): value for key, value in attributes(written).items()}
             if held.get("href", "").strip():
                 reference = Reference(ADDRESS, held["href"].strip(), *at, "html-anchor", character_of(held))
                 found.references.append(reference)
@@ -119,8 +132,11 @@ class Reader:
         if child.type == "tag" or not child.content.startswith(("<!", "<?")):
             self.take_tag(child.content, locate(child.meta["begin"]), found)
 
-    def _take_image(self, child: Any, locate: Locate, found: Inline) -> None:
+    def _take_text(self, child: Any, _: Locate, found: Inline) -> None:
         found.pieces.append(child.content)
+
+    def _take_break(self, _: Any, __: Locate, found: Inline) -> None:
+        found.pieces.append(" ")
 
     def _take_wikilink(self, child: Any, locate: Locate, found: Inline) -> None:
         found.pieces.append(child.content)
@@ -151,11 +167,16 @@ class Reader:
         found.pieces.append(text)
 
 
-_READ: dict[str, Callable[[Reader, Any, Locate, Inline], None]] = {
+_TAKE: dict[str, Callable[[Reader, Any, Locate, Inline], None]] = {
     "link_open": Reader._take_link,
     "html_inline": Reader._take_html,
     "tag": Reader._take_html,
-    "image": Reader._take_image,
+    "image": Reader._take_text,
+    "text": Reader._take_text,
+    "text_special": Reader._take_text,
+    "code_inline": Reader._take_text,
+    "softbreak": Reader._take_break,
+    "hardbreak": Reader._take_break,
     "wikilink": Reader._take_wikilink,
     "footnote_mark": Reader._take_note,
     "role": Reader._take_role,

@@ -9,7 +9,7 @@ _MOST = 65_536
 """So far a tag or expression is followed; what is longer is text."""
 _PATIENCE = 4_000_000
 """So many characters of one document are scanned in vain; then no scan is tried any more."""
-_NAME = re.compile(r"</?(?:[A-Za-z_$][\w$.:-]*)?")
+_NAME = re.compile(r"</?(?:[A-Za-z_$][\w$.-]*(?::[A-Za-z_$][\w$.-]*)?)?")
 _IN_TAG = re.compile(r"""[^"'{}<>]+|"[^"]*"|'[^']*'""")
 _IN_BRACES = re.compile(
     r"""[^{}"'`/]+|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`|/\*.*?\*/|//[^\n]*|.""",
@@ -40,7 +40,7 @@ class Scanner:
         if named is None:
             return -1
         at = named.end()
-        if at < limit and not (text[at] in ">/{" or text[at].isspace()):
+        if at >= limit or text[at] not in (">" if text[at - 1] in "</" else ">/{ \t\n"):
             return -1
         while at < limit:
             if text[at] == ">":

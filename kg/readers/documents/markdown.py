@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from linkify_it import LinkifyIt
+from linkify_it import LinkifyIt  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import table
 from markdown_it.rules_inline import autolink, html_inline, image, link
@@ -29,7 +29,8 @@ _LOCATED = ("link_open", "image", "html_inline")
 _SCHEME = re.compile(r"(?:https?|ftp)\Z", re.IGNORECASE)
 _END = re.compile(r"[\s<>]")
 _CELL_END = re.compile(r"(?:[^|]|(?<=\\)\|)*+")
-_ALT = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+_ALT: Any = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+_TABLE_ALT: Any = {"alt": ["paragraph", "reference"]}
 Inline = Callable[[Any, bool], bool]
 
 
@@ -63,9 +64,9 @@ def _parser(dialect: Dialect) -> MarkdownIt:
     if dialect.definitions:
         deflist_plugin(parser)
     # an address is kept as the text gives it, and what may be cited is decided elsewhere
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.normalizeLink = _as_written  # type: ignore[method-assign, assignment]
+    parser.normalizeLinkText = _as_written  # type: ignore[method-assign]
+    parser.validateLink = _any_address  # type: ignore[method-assign, assignment]
     inline = parser.inline.ruler
     for name, rule in (("link", link), ("autolink", autolink), ("html_inline", html_inline)):
         inline.at(name, _located(rule))
@@ -74,9 +75,17 @@ def _parser(dialect: Dialect) -> MarkdownIt:
     inline.before("link", "footnote_first", rules.footnote_mark)
     inline.before("link", "inline_footnote", _inline_footnote)
     inline.after("text", "bare_link", _bare_link)
-    parser.block.ruler.at("table", _located_table, {"alt": ["paragraph", "reference"]})
+    parser.block.ruler.at("table", _located_table, _TABLE_ALT)
     _add_dialect(parser, dialect)
     return parser
+
+
+def _as_written(link: str) -> str:
+    return link
+
+
+def _any_address(_: str) -> bool:
+    return True
 
 
 def _add_dialect(parser: MarkdownIt, dialect: Dialect) -> None:
@@ -196,7 +205,7 @@ def _located_table(state: Any, start: int, end: int, silent: bool) -> bool:
     count = len(state.tokens)
     if not table(state, start, end, silent):
         return False
-    row, cells = -1, iter(())
+    row, cells = -1, iter(list[tuple[int, str]]())
     for token in () if silent else state.tokens[count:]:
         if token.type != "inline":
             continue

@@ -79,6 +79,10 @@ def _place_flow_tags(tokens: list[Any], text: str) -> None:
 def _repeated(notes: dict[str, Any]) -> list[Finding]:
     """Return a finding for each definition of an address whose name was defined before."""
     return [
-        Finding("duplicate-label", one["map"][0] + 1, f"reference [{one['label']}] is defined again; the first counts")
+        Finding(
+            "duplicate-label",
+            one["map"][0] + 1,
+            f"reference [{one['label']}] is defined again; the first counts",
+        )
         for one in notes.get("duplicate_refs", ())
     ]

@@ -22,22 +22,24 @@ def locate_content(content: str, lines: Sequence[str], first: int) -> Locate:
     """
     rows = content.split("\n")
     begins = [0, *itertools.accumulate(len(row) + 1 for row in rows[:-1])]
+    moved: dict[int, int] = {}  # lines may be long, and hold many references
 
     def locate(offset: int) -> tuple[int, int]:
         nth = bisect.bisect_right(begins, offset) - 1
         line = min(first + nth, len(lines) - 1)
-        return line + 1, _column(rows[nth], offset - begins[nth], lines[line])
+        if nth not in moved:
+            moved[nth] = _moved(rows[nth], lines[line])
+        return line + 1, max(moved[nth] + offset - begins[nth], 0) + 1
 
     return locate
 
 
-def _column(row: str, inside: int, line: str) -> int:
-    """Return the column of an offset in a content's line; spaces at its beginning may stand for a tab."""
+def _moved(row: str, line: str) -> int:
+    """Return by how much a content's line is moved in its file's; spaces at its beginning may stand for a tab."""
     bare = row.strip()
-    indent = len(row) - len(row.lstrip())
     trimmed = line.rstrip()
     begin = len(trimmed) - len(bare) if trimmed.endswith(bare) else max(line.find(bare), 0)
-    return max(begin + inside - indent, 0) + 1
+    return begin - (len(row) - len(row.lstrip()))
 
 
 def locate_cell(cell: str, line: int, begin: int) -> Locate:
@@ -48,8 +50,7 @@ def locate_cell(cell: str, line: int, begin: int) -> Locate:
     """
     kept = None
     if "\\|" in cell:  # the parser takes the backslash off, so what follows moves
-        escapes = [at for at in range(len(cell)) if cell.startswith("\\|", at)]
-        kept = [at for at in range(len(cell) + 1) if at not in set(escapes)]
+        kept = [at for at in range(len(cell) + 1) if not cell.startswith("\\|", at)]
 
     def locate(offset: int) -> tuple[int, int]:
         moved = offset if kept is None else kept[min(offset, len(kept) - 1)]

@@ -96,9 +96,7 @@ def _names(folder: Path) -> set[str]:
     return {one.name for one in folder.iterdir()}
 
 
-def _read(
-    tree: Tree, said: Documents, notes: list[str], report: Callable[[str], None]
-) -> DocumentTables:
+def _read(tree: Tree, said: Documents, notes: list[str], report: Callable[[str], None]) -> DocumentTables:
     report(f"reading {len(tree.documents)} documents")
     results = parse_files(Job(tree.folder, tuple(tree.documents), said.options))
     opened = [(one.file, one.parsed) for one in results if one.sha256 is not None]

@@ -23,10 +23,57 @@ _DIRECTIVE = re.compile(r"(`{3,}|~{3,}|:{3,})[ \t]*(\{[\w:+.-]+\}|[A-Za-z][\w-]*
 _OPTION = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*)")
 _MOST_OPTIONS = 50
 _PROSE = frozenset(
-    "admonition attention caution danger error hint important note seealso tip warning todo versionadded "
-    "versionchanged versionremoved deprecated figure epigraph pull-quote highlights compound container topic "
-    "sidebar margin aside dropdown card grid grid-item grid-item-card tab-set tab-item tabs tab table list-table "
-    "glossary exercise solution div details rubric blockquote info success secondary question abstract".split()
+    (
+        "admonition",
+        "attention",
+        "caution",
+        "danger",
+        "error",
+        "hint",
+        "important",
+        "note",
+        "seealso",
+        "tip",
+        "warning",
+        "todo",
+        "versionadded",
+        "versionchanged",
+        "versionremoved",
+        "deprecated",
+        "figure",
+        "epigraph",
+        "pull-quote",
+        "highlights",
+        "compound",
+        "container",
+        "topic",
+        "sidebar",
+        "margin",
+        "aside",
+        "dropdown",
+        "card",
+        "grid",
+        "grid-item",
+        "grid-item-card",
+        "tab-set",
+        "tab-item",
+        "tabs",
+        "tab",
+        "table",
+        "list-table",
+        "glossary",
+        "exercise",
+        "solution",
+        "div",
+        "details",
+        "rubric",
+        "blockquote",
+        "info",
+        "success",
+        "secondary",
+        "question",
+        "abstract",
+    )
 )
 """Directives whose content is Markdown again; any other holds code, data or nothing."""
 
@@ -82,7 +129,7 @@ def _closing_ticks(state: Any, begin: int, ticks: int) -> int:
     return int(at)
 
 
-def expression(state: Any, silent: bool) -> bool:
+def expression(state: Any, _: bool) -> bool:
     """``{...}`` of MDX: no text, and never evaluated."""
     if state.src[state.pos] != "{":
         return False
@@ -117,7 +164,10 @@ def footnote_mark(state: Any, silent: bool) -> bool:
     found = _FOOTNOTE.match(state.src, state.pos, state.posMax)
     if found is None:
         return False
-    if found[1].casefold() not in _footnotes(state.env) and state.src[found.end() : found.end() + 1] in ("(", "["):
+    if found[1].casefold() not in _footnotes(state.env) and state.src[found.end() : found.end() + 1] in (
+        "(",
+        "[",
+    ):
         return False  # a link whose text begins so
     if not silent:
         token = state.push("footnote_mark", "", 0)
@@ -157,34 +207,36 @@ def flow(state: Any, start: int, end: int, silent: bool) -> bool:
     if state.src[at : at + 1] not in ("<", "{") or state.src.startswith("<!--", at):
         return False
     limit = state.eMarks[end - 1] if end > 0 else len(state.src)
-    tags: list[tuple[int, int]] = []
-    scanner = _scanner(state)
-    while at < limit:
-        sign = state.src[at]
-        if sign == "\n":
-            break
-        if sign in " \t":
-            at += 1
-            continue
-        after = -1
-        if sign == "<":
-            after = scanner.tag(state.src, at, limit)
-            tags.append((at, after))
-        elif sign == "{":
-            after = scanner.expression(state.src, at, limit)
-        if after < 0:
-            return False
-        at = after
+    at, tags = _pieces(state.src, at, limit, _scanner(state))
+    if at < 0:
+        return False
     if silent:
         return True
     line = start + state.src.count("\n", state.bMarks[start], at)
-    for begin, after in tags:
+    for nth, (begin, after) in enumerate(tags):
         token = state.push("flow_tag", "", 0)
         token.content = state.src[begin:after]
         token.map = [start, line + 1]
-        token.meta = {"offset": begin}
+        token.meta = {"offset": begin, "first": nth == 0}
     state.line = line + 1
     return True
+
+
+def _pieces(text: str, at: int, limit: int, scanner: Scanner) -> tuple[int, list[tuple[int, int]]]:
+    """Return the end of the line that tags and expressions end in, -1 if it holds more; and where the tags are."""
+    tags: list[tuple[int, int]] = []
+    while at < limit and text[at] != "\n":
+        if text[at] in " \t":
+            at += 1
+            continue
+        scan = {"<": scanner.tag, "{": scanner.expression}.get(text[at])
+        after = scan(text, at, limit) if scan else -1
+        if after < 0:
+            return -1, []
+        if text[at] == "<":
+            tags.append((at, after))
+        at = after
+    return at, tags
 
 
 def html_comment(state: Any, start: int, end: int, silent: bool) -> bool:
@@ -247,7 +299,7 @@ def _closing_fence(state: Any, start: int, end: int, fence: str) -> int:
         at = state.bMarks[line] + state.tShift[line]
         if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
             return line
-        if state.src.startswith(fence, at):
+        if state.src.startswith(fence, at) and state.sCount[line] - state.blkIndent < 4:
             row = state.src[at : state.eMarks[line]].rstrip()
             if row == fence[0] * len(row):
                 return line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -94,23 +94,20 @@ class Site:
 
     def target(self, reference: Reference, page: Page) -> Target:
         """Return where a reference of a page leads."""
-        if reference.kind == SOURCE:
-            node = reference.target if _NODE.match(reference.target) else f"source:{reference.target}"
-            return Target(cited=node)
-        if reference.kind == ADDRESS:
-            return self._address(reference.target, page)
-        if reference.kind == INCLUDE:
-            return self._include(reference.target, page)
-        if reference.kind == NOTE:
-            return self._note(reference.target, page)
-        if reference.kind == DOCUMENT:
-            return self._document(reference.target, page)
-        if reference.kind == LABEL:
-            found = self.labels.get(reference.target.casefold())
-            return Target(page=found) if found else Target(broken=f"there is no target {reference.target!r}")
-        return self._page(reference.target.removeprefix("page:"))
+        find = _FINDERS.get(reference.kind, Site._page)
+        return find(self, reference.target, page)
 
-    def _page(self, key: str) -> Target:
+    def _source(self, key: str, _: Page) -> Target:
+        return Target(cited=key if _NODE.match(key) else f"source:{key}")
+
+    def _label(self, label: str, _: Page) -> Target:
+        found = self.labels.get(label.casefold())
+        if found is None and ":" in label:
+            return NOWHERE  # it names another project's list of targets
+        return Target(page=found) if found else Target(broken=f"there is no target {label[:200]!r}")
+
+    def _page(self, written: str, _: Page) -> Target:
+        key = written.removeprefix("page:")
         if key in self.ids:
             return Target(page=key)
         same = self.by_name.get(key.casefold(), [])
@@ -133,7 +130,7 @@ class Site:
 
     def _within(self, written: str, page: Page) -> Target:
         """Return where a path within the site leads."""
-        path = unquote(written.split("#")[0].split("?")[0]).strip()
+        path = unquote(written.partition("#")[0].partition("?")[0]).strip()
         if not path:
             return NOWHERE
         suffix = PurePosixPath(path).suffix.lower()
@@ -144,7 +141,11 @@ class Site:
             there = self._at(candidate)
             if there is not None:
                 return there
-        found = self.by_route.get(_without_suffix(path.strip("/"))) if absolute else self.labels.get(path.casefold())
+        found = (
+            self.by_route.get(_without_suffix(path.strip("/")))
+            if absolute
+            else self.labels.get(path.casefold())
+        )
         if found:
             return Target(page=found)
         made = self.said.options.format in _MADE_ROUTES and suffix not in SUFFIXES
@@ -193,16 +194,17 @@ class Site:
             return Target(page=min(chosen, key=lambda one: (posixpath.dirname(one) != folder, len(one), one)))
         if base.casefold() in self.names:
             return NOWHERE
-        return Target(broken=f"[[{name[:200]}]] names no page that is there{self._hint(path) if '/' in path else ''}")
+        return Target(
+            broken=f"[[{name[:200]}]] names no page that is there{self._hint(path) if '/' in path else ''}"
+        )
 
     def _document(self, written: str, page: Page) -> Target:
-        path = written.split("#")[0].strip()
+        path = written.partition("#")[0].strip()
         if not path:
             return NOWHERE
         found = self._within(path, page)
-        if found.page or found == NOWHERE and not path.startswith("/"):
-            if found.page:
-                return found
+        if found.page:
+            return found
         same = self.by_name.get(PurePosixPath(path.rstrip("/")).stem.casefold(), [])
         if len(same) == 1 and "/" not in path.strip("/"):
             return Target(page=same[0])
@@ -216,6 +218,16 @@ class Site:
         return Target(broken=f"{written[:200]} is taken in here, and there is no such file")
 
 
+_FINDERS: dict[str, Callable[[Site, str, Page], Target]] = {
+    ADDRESS: Site._address,
+    DOCUMENT: Site._document,
+    INCLUDE: Site._include,
+    LABEL: Site._label,
+    NOTE: Site._note,
+    SOURCE: Site._source,
+}
+
+
 def _normal(folder: str, path: str) -> str:
     return posixpath.normpath(posixpath.join("" if folder == "." else folder, path))
 
@@ -225,7 +237,9 @@ def _without_suffix(path: str) -> str:
     return pure.with_suffix("").as_posix() if pure.suffix.lower() in (*SUFFIXES, ".html", ".htm") else path
 
 
-def name_pages(parsed: list[tuple[str, Parsed]], said: Documents) -> tuple[list[Page], list[tuple[str, str, str]]]:
+def name_pages(
+    parsed: list[tuple[str, Parsed]], said: Documents
+) -> tuple[list[Page], list[tuple[str, str, str]]]:
     """Return the pages of files in their order, and ``(file, id, first file)`` of those whose stated id was taken.
 
     A folder's own page bears the folder's name; of several the first does, and the others keep their own.
@@ -237,7 +251,9 @@ def name_pages(parsed: list[tuple[str, Parsed]], said: Documents) -> tuple[list[
     taken: dict[str, str] = {}
     pages, repeated = [], []
     for file, one in sorted(parsed, key=lambda pair: (_rank(pair[0]), pair[0])):
-        given = None if said.page_id == "path" else stated(one.front, said.front_matter.get("id", said.page_id))
+        given = (
+            None if said.page_id == "path" else stated(one.front, said.front_matter.get("id", said.page_id))
+        )
         key = given.strip("/") if given else _path_id(file, said.root)
         if key in taken and given:
             repeated.append((file, key, taken[key]))

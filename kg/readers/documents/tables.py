@@ -71,7 +71,9 @@ def _add_page(page: Page, site: Site, rows: Rows) -> None:
 def _facts(page: Page, said: Documents) -> tuple[str | None, str | None, str | None]:
     """Return the address, type and quality of a page, as far as they are configured."""
     stated_as = {
-        name: stated(page.parsed.front, path) for name, path in said.front_matter.items() if name not in ("id", "title")
+        name: stated(page.parsed.front, path)
+        for name, path in said.front_matter.items()
+        if name not in ("id", "title")
     }
     url = stated_as.get("url")
     if url is None and said.base_url:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-import subprocess  # noqa: S404 - only this very interpreter is started, with fixed arguments
+import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +21,7 @@ from kg.readers.documents.formats import parse
 from kg.readers.documents.parsed import Finding, Parsed
 from kg.readers.files import read_bytes
 
-MOST_BYTES = 64 * 1024**2
+MOST_BYTES = 16 * 1024**2
 _MANY_FILES = 200
 _MANY_BYTES = 2_000_000
 _WORKER = "kg.readers.documents.worker"
@@ -52,7 +52,9 @@ def parse_files(job: Job, *, workers: int | None = None) -> list[Result]:
     'Documentation'
     """
     sizes = {file: _size(job.folder / file) for file in job.files}
-    wanted = workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    wanted = (
+        workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     few = len(job.files) < _MANY_FILES and sum(sizes.values()) < _MANY_BYTES
     if wanted < 2 or (few and workers is None):
         return parse_here(job)

@@ -1,0 +1,171 @@
+"""Better sources for a claim, among those already in the corpus: never one that is not there."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from kg.analysis.support_causes import ABOVE, LOW, supports, work_words
+from kg.graph.knowledge_graph import KnowledgeGraph
+from kg.graph.node_table import span
+
+CANDIDATES = pl.List(pl.Struct({"source": pl.String, "level": pl.Int8, "reason": pl.String}))
+MOST = 3
+"""How many are offered at most."""
+_LEAST_SHARED = 2
+"""So many words or tags in common make two sources be about the same thing."""
+_LEAST_WORDS = 3
+"""A title of fewer words (Home, About us) says nothing."""
+_STOP_WORDS = """
+about after against also been before being between could does from have here into just like more most much only
+other over should some such than that their them then there these they this those through under were what when
+where which while will with would your
+"""
+_OFFER = ("unit", "id", "rank", "why")
+
+
+def candidates(graph: KnowledgeGraph, held: pl.DataFrame) -> pl.DataFrame:
+    """Return ``unit, candidates``: sources above low that could stand in each unit, the best first.
+
+    First those with the same title as a low one (a published version, the original of a copy), then those that
+    the same page cites elsewhere, then those that a neighbour cites beside the low one, or that are about the
+    same thing. A neighbour is a page that it cites or links to, or that cites or links to it.
+
+    Parameters
+    ----------
+    graph : KnowledgeGraph
+        The graph.
+    held : DataFrame
+        What the units cite: ``unit, citing, id, work, what``.
+
+    >>> import kg
+    >>> held = pl.DataFrame(schema={"unit": pl.UInt32, "citing": pl.String, "id": pl.String, "work": pl.String, "what": pl.String})
+    >>> candidates(kg.load("examples/evidence"), held).columns
+    ['unit', 'candidates']
+    """
+    sources = _sources(graph)
+    low = held.filter(pl.col("what") == LOW).select("unit", "citing", "id", "work").unique(["unit", "id"])
+    cited = supports(graph).filter(pl.col("citing").str.starts_with("page:"))
+    offers = pl.concat(
+        [
+            _same_title(low, sources),
+            _elsewhere(held, cited),
+            _of_neighbours(graph, low, cited),
+        ]
+    )
+    fresh = offers.join(sources.select("id", "work", "level"), on="id").join(
+        held.select("unit", "work").unique(), on=["unit", "work"], how="anti"
+    )
+    shared = _shared(fresh, low, sources)
+    told = fresh.join(shared, on=["unit", "id"], how="left").with_columns(
+        pl.col("shared").fill_null(0), pl.col("words").fill_null("")
+    )
+    about = (pl.col("rank") < _ABOUT) | (pl.col("shared") >= _LEAST_SHARED)
+    common = pl.when(pl.col("shared") > 0).then(pl.format("; in common: {}", "words")).otherwise(pl.lit(""))
+    reason = pl.when(pl.col("rank") == _SAME_TITLE).then("why").otherwise(pl.concat_str("why", common))
+    offer = pl.struct(("source:" + pl.col("id")).alias("source"), "level", reason.alias("reason"))
+    return (
+        told.filter(about)
+        .sort("unit", "rank", "shared", "level", "id", descending=[False, False, True, True, False])
+        .unique(["unit", "work"], keep="first", maintain_order=True)
+        .group_by("unit", maintain_order=True)
+        .agg(offer.head(MOST).alias("candidates"))
+    )
+
+
+_SAME_TITLE, _ELSEWHERE, _TOGETHER, _ABOUT = range(4)
+
+
+def _sources(graph: KnowledgeGraph) -> pl.DataFrame:
+    """Return ``id, work, level, what, publisher, key, words``: all sources, titles and tags made comparable."""
+    title = pl.col("title").str.to_lowercase()
+    letters = title.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    # The name of the site at the end of a title is no part of it.
+    bare = title.str.replace(r"\s+[-|–—·]\s+[^-|–—·]*$", "")
+    key = bare.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    long_enough = key.str.count_matches(" ", literal=True) >= _LEAST_WORDS - 1
+    words = letters.str.extract_all(r"[\p{L}\p{N}]{4,}").list.set_difference(pl.lit(_STOP_WORDS.split()))
+    tags = pl.col("tags").fill_null([])
+    return (
+        graph.corpus["sources"]
+        .select(
+            "id",
+            pl.when(long_enough).then(key).alias("key"),
+            words.fill_null([]).list.concat(tags).list.unique().alias("words"),
+        )
+        .with_columns(graph.resolution["work"], graph.resolution["publisher"])
+        .join(work_words(graph), on="work", maintain_order="left")
+    )
+
+
+def _same_title(low: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+    """Return sources above low with the title of a low one."""
+    above = sources.filter((pl.col("what") == ABOVE) & pl.col("key").is_not_null())
+    titled = low.join(sources.select("id", "key"), on="id").rename({"id": "low"})
+    found = titled.join(above.select("id", "key", "publisher"), on="key").sort("unit", "id", "low")
+    by = pl.when(pl.col("publisher").is_not_null()).then(pl.format(", published by {}", "publisher"))
+    why = pl.concat_str(pl.format("has the title of source:{}", "low"), by.otherwise(pl.lit("")))
+    return _offers(found, _SAME_TITLE, why)
+
+
+def _elsewhere(held: pl.DataFrame, cited: pl.DataFrame) -> pl.DataFrame:
+    """Return sources above low that the same page cites, in other claims or in none."""
+    pages = held.select("unit", "citing").unique()
+    found = pages.join(cited.filter(pl.col("what") == ABOVE), on="citing").sort(
+        "unit", "id", "line", nulls_last=True
+    )
+    where = pl.coalesce(pl.format(", at {}:{}", "file", "line"), pl.lit(""))
+    return _offers(found, _ELSEWHERE, pl.concat_str(pl.lit("cited elsewhere on the page"), where))
+
+
+def _of_neighbours(graph: KnowledgeGraph, low: pl.DataFrame, cited: pl.DataFrame) -> pl.DataFrame:
+    """Return sources above low that neighbours cite: together with the low source, or whatever they are about."""
+    near = low.select("unit", "citing").unique().join(_neighbours(graph, low["citing"].unique()), on="citing")
+    beside = cited.select(pl.col("citing").alias("neighbour"), "id", "work", "what")
+    works = beside.select("neighbour", "work").unique()
+    both = near.join(low.select("unit", pl.col("id").alias("low"), "work"), on="unit").join(
+        works, on=["neighbour", "work"]
+    )
+    both = both.sort("unit", "neighbour", "low").unique(["unit", "neighbour"], keep="first")
+    above = beside.filter(pl.col("what") == ABOVE).select("neighbour", "id").unique()
+    together = both.join(above, on="neighbour").sort("unit", "id", "neighbour")
+    alone = near.join(above, on="neighbour").sort("unit", "id", "neighbour")
+    why = pl.format("cited by {}", "neighbour")
+    beside_low = pl.concat_str(why, pl.format(", which cites source:{} too", "low"))
+    return pl.concat([_offers(together, _TOGETHER, beside_low), _offers(alone, _ABOUT, why)])
+
+
+def _offers(found: pl.DataFrame, rank: int, why: pl.Expr) -> pl.DataFrame:
+    """Return offers of one rank, a source once for each unit."""
+    told = found.with_columns(pl.lit(rank, dtype=pl.Int64).alias("rank"), why.alias("why")).select(_OFFER)
+    return told.unique(["unit", "id"], keep="first", maintain_order=True)
+
+
+def _neighbours(graph: KnowledgeGraph, pages: pl.Series) -> pl.DataFrame:
+    """Return ``citing, neighbour``: the pages one citation or link away, either way."""
+    rows = span(graph.nodes, "page")
+    keys = "page:" + graph.nodes["key"].slice(rows.start, len(rows))
+    asked = np.zeros(graph.nodes.height, dtype=bool)
+    asked[rows.start : rows.stop] = keys.is_in(pages.implode()).to_numpy()
+    is_page = np.zeros(graph.nodes.height, dtype=bool)
+    is_page[rows.start : rows.stop] = True
+    found = []
+    for edges in (graph.citations, graph.links):
+        tails = np.repeat(np.arange(graph.nodes.height), np.diff(edges.indptr))
+        heads = edges.indices.astype(np.int64)
+        for here, there in ((tails, heads), (heads, tails)):
+            near = asked[here] & is_page[there]
+            found.append(np.stack([here[near], there[near]], axis=1))
+    pairs = np.unique(np.concatenate(found), axis=0) - rows.start
+    return pl.DataFrame({"citing": keys.gather(pairs[:, 0]), "neighbour": keys.gather(pairs[:, 1])})
+
+
+def _shared(offers: pl.DataFrame, low: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+    """Return ``unit, id, shared, words``: the words and tags that an offer has in common with the low sources."""
+    said = sources.select("id", "words").explode("words").drop_nulls()
+    of_low = low.select("unit", "id").join(said, on="id").select("unit", "words").unique()
+    of_offer = offers.select("unit", "id").unique().join(said, on="id")
+    common = of_offer.join(of_low, on=["unit", "words"]).unique().sort("unit", "id", "words")
+    return common.group_by("unit", "id", maintain_order=True).agg(
+        pl.len().cast(pl.Int64).alias("shared"), pl.col("words").head(4).str.join(", ")
+    )
