@@ -10,10 +10,11 @@ from typing import Any
 import polars as pl
 
 from kg.analysis.exposure import measure_exposure
+from kg.analysis.verdicts import claim_table
 from kg.graph.knowledge_graph import KnowledgeGraph, row_of
 from kg.model.ids import NodeId
 from kg.model.level import LEVEL_NAMES
-from kg.model.words import HOUSE
+from kg.model.words import HOUSE, Reliance
 from kg.ratings.assertions import statements
 from kg.ratings.effective import evidence_on
 from kg.ratings.evidence import Counts, evidence_table
@@ -27,7 +28,8 @@ class Explanation:
 
     ``rows`` are the steps of a source (all of them, losing ones too), the sources that a page cites, or
     the sources of a publisher or organization. ``evidence`` is every assertion on the nodes asked, with what
-    became of it (columns `kg.ratings.evidence.COLUMNS`).
+    became of it (columns `kg.ratings.evidence.COLUMNS`); ``claims`` what each claim of a page rests on, those that
+    rely first, with file and line.
     """
 
     node: NodeId
@@ -35,6 +37,7 @@ class Explanation:
     facts: dict[str, Any]
     rows: pl.DataFrame
     evidence: pl.DataFrame = field(default_factory=pl.DataFrame)
+    claims: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def explain(
@@ -127,7 +130,37 @@ def _page(graph: KnowledgeGraph, node: NodeId, *, links: bool | None, max_hops: 
     rows = _cited(graph, f"page:{node.key}")
     witness = row["witness"] or []
     facts = {**row, "steps": _witness_steps(graph, witness, exposure)}
-    return Explanation(node, _page_sentence(row), facts, rows)
+    return Explanation(node, _page_sentence(row), facts, rows, claims=_claims(graph, str(node)))
+
+
+def _claims(graph: KnowledgeGraph, citing: str) -> pl.DataFrame:
+    """Return the claims of a page: ``claim, file, line, reliance, low, above, unrated, sources``, those that rely first."""
+    where = (
+        graph.corpus["citations"]
+        .filter((pl.col("citing") == citing) & pl.col("claim").is_not_null())
+        .group_by("claim", maintain_order=True)
+        .agg(
+            pl.col("file").first(),
+            pl.col("line").min(),
+            pl.col("cited").unique(maintain_order=True).alias("sources"),
+        )
+    )
+    written = graph.corpus["claims"].filter(pl.lit("page:") + pl.col("page") == citing)
+    begun = written.select(
+        pl.col("id").alias("claim"), pl.col("file").alias("in"), pl.col("line").alias("at")
+    )
+    order = pl.col("reliance").replace_strict(
+        list(_RELIANCE), list(range(len(_RELIANCE))), return_dtype=pl.Int8
+    )
+    return (
+        claim_table(graph)
+        .filter(pl.col("citing") == citing)
+        .join(where, on="claim", how="left")
+        .join(begun, on="claim", how="left")
+        .with_columns(pl.coalesce("in", "file").alias("file"), pl.coalesce("at", "line").alias("line"))
+        .sort(order, "file", "line", "claim", nulls_last=True)
+        .select("claim", "file", "line", "reliance", "low", "above", "unrated", "sources")
+    )
 
 
 def _cited(graph: KnowledgeGraph, citing: str) -> pl.DataFrame:
@@ -184,7 +217,17 @@ def _witness_steps(graph: KnowledgeGraph, witness: list[str], exposure: pl.DataF
     return steps
 
 
+_RELIANCE = tuple(word.value for word in Reliance)
+
+
 def _page_sentence(row: dict[str, Any]) -> str:
+    if row["claims_relying"]:
+        several = row["claims_relying"] > 1
+        return f"{_rests_on(row)}; {row['claims_relying']} of {row['claims']} claims {'have' if several else 'has'} nothing above low"
+    return _rests_on(row)
+
+
+def _rests_on(row: dict[str, Any]) -> str:
     if not row["cited"]:
         return "cites no source, so there is nothing to judge"
     unrated = row["cited"] - row["rated"]

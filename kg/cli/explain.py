@@ -51,5 +51,6 @@ def explain(
             **found.facts,
             "rows": found.rows.to_dicts(),
             "evidence": found.evidence.to_dicts(),
+            "claims_of_page": found.claims.to_dicts(),
         }
         typer.echo(json.dumps([said] if how is Format.JSON else said, default=str, ensure_ascii=False))

@@ -25,6 +25,9 @@ def print_explanation(found: Explanation) -> None:
     typer.echo("")
     shown = [name for name in found.rows.columns if name not in _LEFT_OUT]
     print_table(shown, found.rows.select(shown).rows())
+    if found.claims.height:
+        typer.echo("\nIts claims, those that rely on low sources first:")
+        print_table(found.claims.columns, found.claims.rows())
     if found.evidence.height:
         typer.echo("\nWhat raters say:")
         said = [

@@ -24,7 +24,8 @@ def exposure(
     """Measure which pages depend on low sources, worst first, with a witness path each.
 
     cited, rated and low count distinct works. low share is certain, low share upper what it would be if
-    every unrated work were low. hops 0 means that the page cites a low source itself.
+    every unrated work were low. hops 0 means that the page cites a low source itself. lift is one figure
+    for the corpus: the pages reached from those that cite low, against as many drawn at random (101 draws).
 
     Examples:
 
@@ -33,10 +34,13 @@ def exposure(
       kg exposure seeds --links --max-hops 1 --format csv
     """
     from kg.analysis.exposure import for_people, measure_exposure
+    from kg.analysis.lift import measure_lift
     from kg.cli.output import print_rows
 
     graph = load_graph(given, map_file=map_file, as_of=as_of, policy=policy, strict=strict)
     table = measure_exposure(graph, links=links, max_hops=max_hops)
-    print_rows(for_people(table) if how is Format.TABLE else table, how, limit=limit)
+    lift = measure_lift(graph, links=links, max_hops=max_hops)
+    whole = table.with_columns(lift=lift.value)
+    print_rows(for_people(table) if how is Format.TABLE else whole, how, limit=limit)
     if how is Format.TABLE and sys.stderr.isatty() and table.height:
         typer.echo(f"Why? Ask: kg explain {given} page:{table['page'][0]}", err=True)

@@ -41,6 +41,7 @@ EXPOSURE = [
     "hops",
     "score",
     "witness",
+    "lift",
 ]
 COMMANDS = [
     "build",
@@ -98,7 +99,7 @@ def test_exposure_has_its_keys_and_order_null_where_there_is_nothing(world: str,
     assert [row["page"] for row in rows] == ["g", "h", "i"]
     assert rows[0] == {
         "page": "g", "verdict": "exposed", "claims": 0, "claims_relying": 0, "cited": 2, "rated": 1, "low": 1, "sources": 2, "low_share": 0.5, "low_share_upper": 1.0, "coverage": 0.5,
-        "hops": 0, "score": 0.5, "witness": ["page:g", "source:s"],
+        "hops": 0, "score": 0.5, "witness": ["page:g", "source:s"], "lift": 1.0,
     }  # fmt: skip
     assert rows[1]["witness"] == ["page:h", "page:g", "source:s"]
     assert rows[2] == dict.fromkeys(EXPOSURE) | {
@@ -111,6 +112,7 @@ def test_exposure_has_its_keys_and_order_null_where_there_is_nothing(world: str,
         "low": 0,
         "sources": 0,
         "score": 0.0,
+        "lift": 1.0,
     }
     assert shell.rows("exposure", world, "--links")[2]["witness"] == [
         "page:i",

@@ -45,6 +45,7 @@ class _Walk:
     row: _Open | None = None
     footnotes: list[str] = field(default_factory=list)
     defined: dict[str, int] = field(default_factory=dict)
+    missing: set[tuple[str, int]] = field(default_factory=set)
     blocks: list[_Open] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -253,9 +254,11 @@ def _notes_of(block: _Open, notes: dict[str, list[_Open]], walk: _Walk) -> list[
     while waiting:
         label, line = waiting.pop(0)
         if label not in walk.defined:
-            finding = Finding("missing-footnote", line, f"footnote [^{label}] is marked and not defined")
-            if finding not in walk.findings:
-                walk.findings.append(finding)
+            if (label, line) not in walk.missing:
+                walk.missing.add((label, line))
+                walk.findings.append(
+                    Finding("missing-footnote", line, f"footnote [^{label}] is marked and not defined")
+                )
         elif label not in found:
             found[label] = None
             waiting += [note for part in notes.get(label, ()) for note in part.found.notes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,12 +35,22 @@ class Mark:
     """How a component, shortcode or role refers: by which attribute, to what, in which CiTO word.
 
     ``reads`` is ``citation`` (an address or the id of a source), ``page`` (a citation of a page) or ``link``.
-    ``attribute`` may be a position from 0, as shortcodes have them; a role has its text.
+    ``attribute`` may be a position from 0, as shortcodes have them; a role has its text. Several are
+    separated by ``|``: the first that is there counts.
     """
 
     attribute: str
     reads: str = "citation"
     character: str | None = None
+
+    def value(self, held: Mapping[str, str]) -> str:
+        """Return what the first of its attributes that says something says; empty if none does.
+
+        >>> Mark("name|id").value({"id": "a"})
+        'a'
+        """
+        texts = (held.get(name, "").strip() for name in self.attribute.split("|"))
+        return next((text for text in texts if text), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +153,9 @@ def _mark(said: Any, where: str) -> Mark:
     reads = str(said.get("as", "citation"))
     if reads not in _AS:
         raise _unknown(reads, _AS, f"{where}.as")
-    return Mark(str(said.get("attribute", "0")), reads, _word(said, "character", where))
+    names = said.get("attribute", "0")
+    joined = "|".join(str(name) for name in (names if isinstance(names, list) else [names]))
+    return Mark(joined, reads, _word(said, "character", where))
 
 
 def _word(said: dict[str, Any], name: str, where: str) -> str | None:

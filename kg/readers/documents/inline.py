@@ -31,8 +31,8 @@ _CITING_ROLES = (
 )
 _HIDDEN_MECHANISM = {"bare": "bare-link", "autolink": "autolink"}
 _BUILT_IN = {
-    "ref": Mark("0", "link"),
-    "relref": Mark("0", "link"),
+    "ref": Mark("0|path", "link"),
+    "relref": Mark("0|path", "link"),
 }
 """Shortcodes of Hugo itself that lead to pages."""
 
@@ -85,10 +85,7 @@ class Reader:
         mark = self.options.shortcodes.get(code.name) or _BUILT_IN.get(code.name)
         if mark is None:
             return
-        target = code.parameters.get(mark.attribute)
-        if target is None and code.name in _BUILT_IN:
-            target = code.parameters.get("path")
-        if target:
+        if target := mark.value(code.parameters):
             kind = DOCUMENT if code.name not in self.options.shortcodes else None
             found.references.append(marked(mark, target, at, f"shortcode:{code.name}", kind=kind))
 
@@ -103,9 +100,8 @@ class Reader:
         mark = self.options.components.get(name)
         if mark is not None:
             held = attributes(written)
-            if held.get(mark.attribute, "").strip():
+            if target := mark.value(held):
                 word = character_of(held) or mark.character
-                target = held[mark.attribute].strip()
                 found.references.append(marked(mark, target, at, f"component:{name}", character=word))
         elif name.lower() == "a":
             held = {key.lower(): value for key, value in attributes(written).items()}

@@ -22,16 +22,25 @@ def locate_content(content: str, lines: Sequence[str], first: int) -> Locate:
     """
     rows = content.split("\n")
     begins = [0, *itertools.accumulate(len(row) + 1 for row in rows[:-1])]
+    lost: list[int] = []
     moved: dict[int, int] = {}  # lines may be long, and hold many references
 
     def locate(offset: int) -> tuple[int, int]:
         nth = bisect.bisect_right(begins, offset) - 1
-        line = min(first + nth, len(lines) - 1)
+        if not moved:
+            lost.append(_lost_lines(rows[0].strip(), lines, first))
+        line = min(first + lost[0] + nth, len(lines) - 1)
         if nth not in moved:
             moved[nth] = _moved(rows[nth], lines[line])
         return line + 1, max(moved[nth] + offset - begins[nth], 0) + 1
 
     return locate
+
+
+def _lost_lines(row: str, lines: Sequence[str], first: int) -> int:
+    """Return how many lines a parser took off a content's beginning: those of spaces that only Python knows."""
+    last = min(first + 100, len(lines))
+    return next((nth - first for nth in range(first, last) if row in lines[nth]), 0)
 
 
 def _moved(row: str, line: str) -> int:

@@ -28,12 +28,15 @@ class Tree:
 
 
 def folder_files(folder: Path) -> list[str]:
-    """Return the paths of a folder's files, without dotted names and folders of other people's files.
+    """Return the paths of a folder's files, without dotted names, folders of other people's files and links out of it.
 
     >>> "0001-runtime-packages.md" in folder_files(Path("docs/decisions"))
     True
     """
-    return sorted(find_tree(folder, Documents()).files)
+    root = folder.resolve()
+    return sorted(
+        path for path in find_tree(folder, Documents()).files if not _unreadable(folder / path, root)
+    )
 
 
 def find_tree(folder: Path, said: Documents) -> Tree:
