@@ -12,9 +12,20 @@ from typing import TYPE_CHECKING, Any
 from kg._version import __version__
 
 if TYPE_CHECKING:
+    from kg.analysis.agreement import measure_agreement
+    from kg.analysis.changes import Changes
+    from kg.analysis.coverage import coverage_worklist
+    from kg.analysis.diff import diff
     from kg.analysis.explain import explain
     from kg.analysis.exposure import measure_exposure
+    from kg.analysis.fix import fix
+    from kg.analysis.impact import impact
+    from kg.analysis.lift import measure_lift
     from kg.analysis.lint import lint
+    from kg.analysis.rating import rating_table
+    from kg.analysis.sensitivity import measure_sensitivity
+    from kg.analysis.verdicts import claim_table, verdict_table
+    from kg.analysis.what_if import what_if
     from kg.exporters.export import export
     from kg.exporters.networkx import to_networkx
     from kg.graph.builder import build_graph
@@ -27,9 +38,11 @@ if TYPE_CHECKING:
     from kg.model.policy import Policy
     from kg.ratings.effective import Ratings, rate
     from kg.readers.reading import read
+    from kg.resolution.addresses import resolver_for
     from kg.sparql.engine import query
 
 _HOMES = {
+    "Changes": "kg.analysis.changes",
     "Corpus": "kg.model.corpus",
     "KnowledgeGraph": "kg.graph.knowledge_graph",
     "Level": "kg.model.level",
@@ -38,20 +51,33 @@ _HOMES = {
     "Ratings": "kg.ratings.effective",
     "Settings": "kg.model.corpus",
     "build_graph": "kg.graph.builder",
+    "claim_table": "kg.analysis.verdicts",
+    "coverage_worklist": "kg.analysis.coverage",
+    "diff": "kg.analysis.diff",
     "explain": "kg.analysis.explain",
     "export": "kg.exporters.export",
+    "fix": "kg.analysis.fix",
+    "impact": "kg.analysis.impact",
     "lint": "kg.analysis.lint",
     "load": "kg.graph.loading",
+    "measure_agreement": "kg.analysis.agreement",
     "measure_exposure": "kg.analysis.exposure",
+    "measure_lift": "kg.analysis.lift",
+    "measure_sensitivity": "kg.analysis.sensitivity",
     "open_snapshot": "kg.graph.snapshot",
     "query": "kg.sparql.engine",
     "rate": "kg.ratings.effective",
+    "rating_table": "kg.analysis.rating",
     "read": "kg.readers.reading",
+    "resolver_for": "kg.resolution.addresses",
     "save": "kg.graph.snapshot",
     "to_networkx": "kg.exporters.networkx",
+    "verdict_table": "kg.analysis.verdicts",
+    "what_if": "kg.analysis.what_if",
 }
 
 __all__ = [
+    "Changes",
     "Corpus",
     "KnowledgeGraph",
     "Level",
@@ -61,17 +87,29 @@ __all__ = [
     "Settings",
     "__version__",
     "build_graph",
+    "claim_table",
+    "coverage_worklist",
+    "diff",
     "explain",
     "export",
+    "fix",
+    "impact",
     "lint",
     "load",
+    "measure_agreement",
     "measure_exposure",
+    "measure_lift",
+    "measure_sensitivity",
     "open_snapshot",
     "query",
     "rate",
+    "rating_table",
     "read",
+    "resolver_for",
     "save",
     "to_networkx",
+    "verdict_table",
+    "what_if",
 ]
 
 

@@ -53,7 +53,8 @@ def level_causes(before: KnowledgeGraph, after: KnowledgeGraph) -> pl.DataFrame:
         return pl.DataFrame(schema=CAUSES)
     sides = [_facts(graph, differing["id"]) for graph in (before, after)]
     rows = differing.join(sides[0], on="id").join(sides[1], on="id", suffix="_after")
-    asking = _Asking(_Side.of(before, sides[0]), _Side.of(after, sides[1]))
+    nodes = pl.concat(side["path"].explode(keep_nulls=False, empty_as_null=False) for side in sides).unique()
+    asking = _Asking(_Side.of(before, sides[0], nodes), _Side.of(after, sides[1], nodes))
     # What many sources have in common is asked once: everything but their addresses.
     same = [
         pl.col(name).ne_missing(pl.col(f"{name}_after")).alias(f"{name}_moved") for name in ("url", "doi")
@@ -123,9 +124,11 @@ class _Side:
     places: frozenset[tuple[str, str]]
     publishers: frozenset[str]
     raters: dict[int, tuple[str, str]]
+    said: dict[str, frozenset[tuple[Any, ...]]]
 
     @classmethod
-    def of(cls, graph: KnowledgeGraph, facts: pl.DataFrame) -> _Side:
+    def of(cls, graph: KnowledgeGraph, facts: pl.DataFrame, nodes: pl.Series) -> _Side:
+        """Return a build with what is known of the nodes on the paths of some sources."""
         node = pl.concat_str("kind", "key", separator=":")
         levels = evidence_on(
             graph.corpus, graph.tables["subjects"], policy=graph.policy, as_of=graph.as_of
@@ -134,24 +137,34 @@ class _Side:
             "publisher", pl.concat_str("host", pl.col("path").fill_null(""))
         )
         capping = facts["capped_by"].list.explode(keep_nulls=False, empty_as_null=False).unique()
-        said = graph.corpus["ratings"].with_row_index("row").filter(pl.col("row").is_in(capping.implode()))
+        ratings = graph.corpus["ratings"].with_row_index("row")
+        capped = ratings.filter(pl.col("row").is_in(capping.implode()))
+        about = graph.tables["subjects"].select("row", node.alias("node"))
+        said = about.filter(pl.col("node").is_in(nodes.implode())).join(ratings, on="row")
         return cls(
             graph,
             dict(levels.select(node, "level").iter_rows()),
             frozenset(places.iter_rows()),
             frozenset(graph.corpus["publishers"]["id"].to_list()),
-            {row: (value, rater) for row, value, rater in said.select("row", "value", "rater").iter_rows()},
+            {row: (value, rater) for row, value, rater in capped.select("row", "value", "rater").iter_rows()},
+            _by_node(said.select("node", *_SAID)),
         )
 
-    def said_of(self, node: str) -> pl.DataFrame:
-        """Return the assertions on a node, in an order of their own."""
-        kind, _, key = node.partition(":")
-        rows = self.graph.tables["subjects"].filter((pl.col("kind") == kind) & (pl.col("key") == key))["row"]
-        return self.graph.corpus["ratings"][rows].select(_SAID).sort(_SAID)
+    def said_of(self, node: str) -> frozenset[tuple[Any, ...]]:
+        """Return the assertions on a node, each the values of ``_SAID``."""
+        return self.said.get(node, frozenset())
 
     def cap(self, rows: list[int] | None) -> str | None:
         """Return what caps a source: the value and who states it."""
         return " by ".join(self.raters[rows[0]]) if rows else None
+
+
+def _by_node(said: pl.DataFrame) -> dict[str, frozenset[tuple[Any, ...]]]:
+    """Return rows by their first column."""
+    found: dict[str, set[tuple[Any, ...]]] = {}
+    for node, *values in said.iter_rows():
+        found.setdefault(node, set()).add(tuple(values))
+    return {node: frozenset(rows) for node, rows in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,17 +218,16 @@ class _Asking:
         if was == now:
             owner = " -> ".join(", ".join(one[1:]) or "nobody" for one in (row["path"], row["path_after"]))
             return [f"owner of {path[0]}: {owner}" if len(path) > 1 else f"{node} is counted otherwise"]
-        same = self.before.said_of(node).equals(self.after.said_of(node))
+        same = self.before.said_of(node) == self.after.said_of(node)
         settings = self._settings() if same else []
         return settings or [f"{node} {was or 'unrated'} -> {now or 'unrated'}{self._who(node)}"]
 
     def _who(self, node: str) -> str:
         """Return who says what is new of a node, else who said what is gone, in brackets."""
         was, now = self.before.said_of(node), self.after.said_of(node)
-        fresh = now.join(was, on=list(_SAID), how="anti", nulls_equal=True)
-        gone = was.join(now, on=list(_SAID), how="anti", nulls_equal=True)
-        raters = (fresh if fresh.height else gone)["rater"].unique().sort()
-        return f" ({', '.join(raters)})" if len(raters) else ""
+        rater = _SAID.index("rater")
+        raters = sorted({one[rater] for one in (now - was or was - now)})
+        return f" ({', '.join(raters)})" if raters else ""
 
     def _settings(self) -> list[str]:
         """Return what differs of policy and date, in so far as levels depend on it."""

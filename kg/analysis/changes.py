@@ -97,30 +97,37 @@ def apply_changes(graph: KnowledgeGraph, changes: Changes) -> KnowledgeGraph:
 
 
 def _check(graph: KnowledgeGraph, changes: Changes) -> None:
+    cited = [one.cited for one in changes.add_citations if isinstance(one.cited, NodeId)]
+    ends = [*(one.citing for one in changes.add_citations), *cited]
+    ends += itertools.chain.from_iterable(changes.remove_citations)
+    _check_known(graph, [*changes.set_levels, *changes.remove, *ends])
     for node, level in changes.set_levels.items():
-        _check_level(graph, node, level)
-        if node in changes.remove and node.kind != NodeKind.SOURCE.value:
-            raise IdError(f"{node} is both set and removed", hint="Do one of them.")
+        _check_level(node, level)
     for node in changes.remove:
-        row_of(graph, node)
         if node.kind not in REMOVED:
             raise IdError(
                 f"{node} cannot be removed", hint="Remove a source, publisher, organization or rater."
             )
-    cited = [one.cited for one in changes.add_citations if isinstance(one.cited, NodeId)]
-    ends = [*(one.citing for one in changes.add_citations), *cited]
-    for node in [*ends, *itertools.chain.from_iterable(changes.remove_citations)]:
-        row_of(graph, node)
-        if node.kind not in (NodeKind.PAGE.value, NodeKind.SOURCE.value):
-            raise IdError(f"{node} neither cites nor is cited", hint="Name a page or a source.")
+        if node in changes.set_levels and node.kind != NodeKind.SOURCE.value:
+            raise IdError(f"{node} is both set and removed", hint="Do one of them.")
+    for node in [node for node in ends if node.kind not in (NodeKind.PAGE.value, NodeKind.SOURCE.value)]:
+        raise IdError(f"{node} neither cites nor is cited", hint="Name a page or a source.")
 
 
-def _check_level(graph: KnowledgeGraph, node: NodeId, level: int) -> None:
-    row_of(graph, node)
+def _check_level(node: NodeId, level: int) -> None:
     if node.kind not in RATED:
         raise IdError(f"{node} has no level to set", hint="Set that of a source, publisher or organization.")
     if level not in LEVEL_NAMES:
         raise PolicyError(f"{node}: expected a level from 1 to 5, got {level!r}")
+
+
+def _check_known(graph: KnowledgeGraph, nodes: list[NodeId]) -> None:
+    asked = pl.DataFrame(
+        {"kind": [node.kind for node in nodes], "key": [node.key for node in nodes]},
+        schema=graph.nodes.schema,
+    )
+    for kind, key in asked.join(graph.nodes, on=["kind", "key"], how="anti").head(1).iter_rows():
+        row_of(graph, NodeId(kind, key))
 
 
 def _stated(graph: KnowledgeGraph, changes: Changes) -> tuple[pl.Series, pl.DataFrame, pl.DataFrame]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
 
@@ -9,12 +11,15 @@ from kg.analysis.candidates import CANDIDATES, candidates
 from kg.analysis.reach import evidence
 from kg.analysis.support_causes import ABOVE, LOW, UNRATED, supports
 from kg.analysis.verdicts import verdict_of, verdict_table
-from kg.graph.adjacency import Integers
+from kg.graph.adjacency import Integers, reverse
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.graph.node_table import span
 from kg.model.columns import Schema
 from kg.model.words import Reliance, Verdict
 from kg.ratings.works import work_levels
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 LOW_SOURCES = pl.List(pl.Struct({"source": pl.String, "level": pl.Int8, "basis": pl.String}))
 FIX: Schema = {
@@ -146,26 +151,31 @@ def _reached(graph: KnowledgeGraph, pages: pl.Series) -> pl.DataFrame:
     number = pl.DataFrame({"citing": "page:" + keys}).with_row_index("number")
     rows = pages.to_frame("citing").join(number, on="citing", maintain_order="left")["number"].to_numpy()
     rows = rows.astype(np.int64) + span_of_pages.start
+    backward = _backward(graph)
     counts = [
-        _dependents(graph, rows[start : start + _ROWS_AT_ONCE])
+        _dependents(graph, backward, rows[start : start + _ROWS_AT_ONCE])
         for start in range(0, len(rows), _ROWS_AT_ONCE)
     ]
     reached = np.concatenate(counts) if counts else np.zeros(0, dtype=np.int64)
     return pl.DataFrame({"citing": pages, "reached": reached})
 
 
-def _dependents(graph: KnowledgeGraph, rows: Integers) -> Integers:
+def _backward(graph: KnowledgeGraph) -> csr_array:
+    """Return the edges of evidence from what is cited to what cites it, as a matrix."""
+    from scipy.sparse import csr_array
+
+    edges = reverse(evidence(graph, links=graph.policy.links))
+    size = len(edges.indptr) - 1
+    ones = np.ones(edges.edges, dtype=np.int32)
+    return csr_array((ones, edges.indices, edges.indptr), shape=(size, size))
+
+
+def _dependents(graph: KnowledgeGraph, backward: csr_array, rows: Integers) -> Integers:
     """Return how many pages reach each row within the bound, itself included."""
     from scipy.sparse import csr_array
 
-    edges = evidence(graph, links=graph.policy.links)
-    size = len(edges.indptr) - 1
-    forward = csr_array(
-        (np.ones(edges.edges, dtype=np.int32), edges.indices, edges.indptr), shape=(size, size)
-    )
-    backward = forward.T.tocsr()
     at = (np.ones(len(rows), dtype=np.int32), (np.arange(len(rows)), rows))
-    reached = csr_array(at, shape=(len(rows), size))
+    reached = csr_array(at, shape=(len(rows), graph.nodes.height))
     for _ in range(graph.policy.max_hops):
         reached = reached + reached @ backward
         reached.data[:] = 1  # only whether there is a path counts

@@ -56,7 +56,8 @@ def diff(
     """List what changed from A to B and why: verdicts, claims, levels, citations, pages and sources.
 
     Text and Markdown stand by cause, the one that moves most pages first; JSON and CSV have a row for each
-    difference. --map, --as-of and --policy count for both.
+    difference. --map, --as-of and --policy count for both
+    (a snapshot needs no map).
 
     Examples:
 
@@ -68,8 +69,13 @@ def diff(
     from kg.analysis.diff import diff as answer
     from kg.cli.options import Format
     from kg.cli.output import print_rows
+    from kg.graph.snapshot import is_snapshot
 
-    graphs = [load_graph(given, map_file=map_file, as_of=as_of, policy=policy) for given in (before, after)]
+    graphs = [
+        # A snapshot was built with its map; the other input may still need it.
+        load_graph(given, map_file=None if is_snapshot(given) else map_file, as_of=as_of, policy=policy)
+        for given in (before, after)
+    ]
     found = answer(*graphs)
     if how is DiffFormat.CSV:
         print_rows(found.drop("causes"), Format.CSV)

@@ -94,7 +94,7 @@ def _sources(graph: KnowledgeGraph, base: str, publishers: pl.DataFrame) -> pl.D
         pl.col("archived_at").fill_null(resolution["archived_at"]),
         pl.col("captured_at").fill_null(resolution["captured_at"]),
         resolution["accessed_via"],
-        place_iris(resolution["place"], base).alias("matched_place"),
+        place_iris(_main_places(graph, resolution["place"]), base).alias("matched_place"),
         resolution["publisher"].alias("publisher"),
     )
     of = publishers.select(pl.col("id").alias("publisher"), pl.col("iri").alias("published_by"), "periodical")
@@ -167,6 +167,17 @@ def _channels(graph: KnowledgeGraph, base: str) -> pl.DataFrame:
         iris("publisher", pairs["publisher"], base).alias("iri"),
         iris("publisher", pairs["platform"], base).alias("platform"),
     )
+
+
+def _main_places(graph: KnowledgeGraph, places: pl.Series) -> pl.Series:
+    """Return places with their alias hosts led back to the host under which they are recorded."""
+    aliases = graph.corpus["places"].select("host", "hosts", pl.col("path").fill_null("")).drop_nulls("hosts")
+    if aliases.is_empty():
+        return places
+    named = aliases.explode("hosts").select(
+        pl.concat_str("hosts", "path").alias("alias"), pl.concat_str("host", "path").alias("main")
+    )
+    return places.replace(named["alias"], named["main"])
 
 
 def _places(graph: KnowledgeGraph, base: str) -> pl.DataFrame:

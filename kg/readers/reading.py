@@ -20,7 +20,7 @@ from kg.readers.content import DATA, at, content_of, is_crosswalk, is_own_table,
 from kg.readers.crosswalks import MOST_TOML
 from kg.readers.documents.formats import is_document
 from kg.readers.documents.reader import DocumentTables, read_document, read_documents
-from kg.readers.documents.tree import folder_files
+from kg.readers.documents.tree import folder_files, holds_documents
 from kg.readers.files import decode, is_file, is_folder, read_bytes, walk
 from kg.readers.guessing import complete, guess
 from kg.readers.lists.adapter import ListOptions
@@ -115,6 +115,8 @@ def _read_input(
             _read_file(path, path.name, reading, alone=True)
         return
     own = path / NAME
+    if said and said.documents and several and not holds_documents(path, said.documents):
+        said = None  # a registry beside the documents, which reads as it says itself
     configuration = said or (read_configuration(own) if is_file(own) else Configuration(reading.settings))
     reading.settings = configuration.settings
     prefix = f"{path.resolve().name}/" if several else ""

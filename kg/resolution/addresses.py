@@ -70,7 +70,14 @@ def resolver_for(corpus: Corpus, *, as_of: datetime.date, rated: pl.Series) -> A
     as_of : date
         The day on which places and ratings hold.
     rated : Series of Boolean
-        Which rows of ``ratings`` state a level.
+        Which rows of ``ratings`` state a level (`kg.ratings.assertions.statements` says so).
+
+    >>> corpus = Corpus.of({
+    ...     "publishers": pl.DataFrame({"id": ["openai"]}),
+    ...     "places": pl.DataFrame({"publisher": ["openai"], "host": ["openai.com"]})})
+    >>> resolver = resolver_for(corpus, as_of=datetime.date(2026, 1, 1), rated=pl.Series([], dtype=pl.Boolean))
+    >>> resolver.resolve(pl.Series(["https://cdn.openai.com/x", "https://openai.com@evil.net/"]))["publisher"].to_list()
+    ['openai', None]
     """
     registry = registry_on(corpus, as_of=as_of, rated=rated)
     return AddressResolver(registry, corpus["publishers"]["id"], known_names(registry.registered["host"]))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import datetime
+import json
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -14,10 +16,11 @@ from hypothesis import strategies as st
 import kg
 from kg.analysis.diff import Kind, by_cause, diff, diff_objects
 from kg.analysis.verdicts import claim_table, verdict_table
+from kg.cli import main
 from tests.strategies import worlds
 from tests.worlds import graph_of
 
-FEW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DAY = datetime.date(2026, 11, 24)
 WORLD: dict[str, list[dict[str, Any]]] = {
     "organizations": [{"id": "press", "level": 4}, {"id": "trust", "level": 2}],
@@ -274,3 +277,47 @@ def test_the_heaviest_cause_stands_first(before: kg.KnowledgeGraph) -> None:
         ("new citation of source:a", 1, 0),
     ]
     assert groups["cause"].to_list()[-1] == "page new"
+
+
+def test_the_command_prints_each_form(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, before: kg.KnowledgeGraph
+) -> None:
+    old, new = str(tmp_path / "a.kg"), str(tmp_path / "b.kg")
+    kg.save(before, old)
+    kg.save(graph_of(changed(publishers={"openai": {"level": 2}}), as_of=DAY), new)
+
+    def shell(*arguments: str) -> str:
+        with pytest.raises(SystemExit) as stopped:
+            main(["diff", *arguments])
+        assert not stopped.value.code
+        return capsys.readouterr().out
+
+    assert json.loads(shell(old, old, "--format", "json")) == []
+    assert shell(old, old) == "Nothing changed.\n"
+    rows = json.loads(shell(old, new, "--format", "json"))
+    assert [list(one) for one in rows] == [["kind", "subject", "before", "after", "cause"]] * 5
+    assert len(shell(old, new, "--format", "csv").splitlines()) == 6
+    assert "publisher:openai 4 -> 2 (house): 1 page, 2 claims, 2 sources\n  page:p: clear" in shell(old, new)
+    assert "<code>publisher:openai 4 -&gt; 2 (house)</code>: 1 page" in shell(
+        old, new, "--format", "markdown"
+    )
+
+
+def test_a_comment_keeps_what_comes_from_the_data_inert(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    name = "@ann`<b>[x](y)"
+    worlds = []
+    for number, level in enumerate((4, 1)):
+        world = {
+            "publishers": [{"id": name, "places": ["a.org"], "level": level}],
+            "pages": [{"id": name}],
+            "citations": [{"citing": name, "cited": "https://a.org/1"}],
+        }
+        worlds.append(str(tmp_path / f"{number}.kg"))
+        kg.save(graph_of(world), worlds[-1])
+    with pytest.raises(SystemExit):
+        main(["diff", *worlds, "--format", "markdown"])
+    out = capsys.readouterr().out
+    assert "- `page:@ann'<b>[x](y)`: `clear -> exposed`" in out
+    assert "<code>publisher:@ann`&lt;b&gt;[x](y) 4" in out

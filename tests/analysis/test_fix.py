@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import polars as pl
@@ -13,12 +14,13 @@ import kg
 from kg.analysis.changes import Changes, NewCitation, apply_changes
 from kg.analysis.fix import fix
 from kg.analysis.verdicts import verdict_table
+from kg.cli import main
 from kg.model.ids import NodeId
 from tests.slow import SlowWorld
 from tests.strategies import worlds
 from tests.worlds import graph_of
 
-FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 GOOD = {"id": "zz", "url": "https://certainly-good.org/1", "level": 5, "reason": "seen"}
 
 
@@ -211,3 +213,17 @@ def test_nothing_is_invented(folder: str) -> None:
     known = graph.corpus["sources"].select("source:" + pl.col("id"))["literal"]
     assert found["source"].is_in(known.implode()).all()
     assert (found["level"] > graph.policy.low).all()
+
+
+def test_the_command_prints_each_form(capsys: pytest.CaptureFixture[str]) -> None:
+    def shell(*arguments: str) -> str:
+        with pytest.raises(SystemExit) as stopped:
+            main(["fix", "examples/evidence", *arguments])
+        assert not stopped.value.code
+        return capsys.readouterr().out
+
+    rows = json.loads(shell("--format", "json"))
+    assert [one["claim"] for one in rows] == ["it-cures", "nights"]
+    assert rows[1]["sources"] == [{"source": "source:diary", "level": 2, "basis": "platform"}]
+    assert len(shell("--format", "csv").splitlines()) == 3
+    assert shell("--limit", "1").startswith("1. page:sleep#it-cures (certain) at sleep.md:5: stays relies")

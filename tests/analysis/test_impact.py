@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -12,13 +13,14 @@ import kg
 from kg.analysis.changes import Changes
 from kg.analysis.impact import impact
 from kg.analysis.what_if import what_if
+from kg.cli import main
 from kg.errors import IdError, PolicyError, UnknownNodeError
 from kg.model.ids import NodeId
 from tests.slow import SlowWorld
 from tests.strategies import worlds
 from tests.worlds import graph_of
 
-FEW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def slow_works(slow: SlowWorld, node: NodeId) -> set[str]:
@@ -196,3 +198,16 @@ def test_what_is_not_there_is_an_error_with_the_nearest(graph: kg.KnowledgeGraph
         impact(graph, NodeId.page("far"))
     with pytest.raises(PolicyError, match="expected 0 to 4 hops"):
         impact(graph, NodeId.source("l"), max_hops=5)
+
+
+def test_the_command_prints_one_object(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["impact", "examples/evidence", "rater:mbfc", "--format", "json"])
+    assert stopped.value.code in (0, None)
+    assert json.loads(capsys.readouterr().out) == {
+        "node": "rater:mbfc",
+        "citing": ["floods", "vaccines"],
+        "relying": [],
+        "within": ["floods", "vaccines"],
+        "changed": ["floods", "vaccines"],
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -18,6 +19,7 @@ from kg.analysis.changes import Changes, NewCitation, apply_changes, read_change
 from kg.analysis.impact import changed_verdicts
 from kg.analysis.verdicts import verdict_table
 from kg.analysis.what_if import moved, moved_objects, what_if
+from kg.cli import main
 from kg.errors import IdError, KgError, MapError, PolicyError, UnknownNodeError
 from kg.model.ids import NodeId
 from tests.rating_strategies import DAY, rated_worlds
@@ -25,7 +27,7 @@ from tests.strategies import worlds
 from tests.worlds import graph_of
 
 FEW = settings(
-    max_examples=14,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
@@ -256,3 +258,39 @@ def test_a_file_with_a_mistake_says_where(
     with pytest.raises(MapError, match=words) as raised:
         read_changes(graph, path)
     assert str(raised.value).startswith(str(path))
+
+
+def shell(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[str, str, int]:
+    with pytest.raises(SystemExit) as stopped:
+        main(["what-if", "examples/evidence", *arguments])
+    out, err = capsys.readouterr()
+    return out, err, int(stopped.value.code or 0)
+
+
+def test_the_command_takes_every_change(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "changes.toml"
+    file.write_text('[set]\n"publisher:courier" = 3', encoding="utf-8")
+    arguments = ["--file", str(file), "--set", "publisher:courier=2", "--remove", "source:trial"]
+    arguments += ["--add-citation", "floods=source:diary", "--remove-citation", "page:sleep=source:sleep"]
+    out, _, status = shell(capsys, *arguments, "--format", "json")
+    assert status == 0
+    found = {one["subject"]: one for one in json.loads(out)}
+    assert list(found) == ["source:flood", "page:floods", "page:vaccines"]
+    assert found["source:flood"]["after"] == {"level": 2}
+    assert found["page:floods"]["after"] == {"verdict": "relies", "low_share": 1.0, "score": 1.0}
+
+
+@pytest.mark.parametrize("text", ["publisher:courier", "publisher:courier=6", "=2", "publisher:courier=low"])
+def test_a_level_that_is_none_is_wrong_usage(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    _, err, status = shell(capsys, "--set", text)
+    assert status == 2
+    assert "expected NODE=LEVEL" in err
+
+
+def test_without_a_change_there_is_nothing_to_ask(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shell(capsys)[2] == 2
+
+
+def test_the_command_names_the_nearest_node(capsys: pytest.CaptureFixture[str]) -> None:
+    _, err, status = shell(capsys, "--add-citation", "page:flods=source:trial")
+    assert (status, err) == (1, "kg: no page 'flods'. Did you mean page:floods?\n")

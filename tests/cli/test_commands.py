@@ -45,11 +45,15 @@ EXPOSURE = [
 ]
 COMMANDS = [
     "build",
+    "claims",
     "coverage",
     "crosswalk",
+    "diff",
     "explain",
     "export",
     "exposure",
+    "fix",
+    "impact",
     "lint",
     "query",
     "rate",
@@ -57,6 +61,7 @@ COMMANDS = [
     "resolve",
     "schema",
     "sensitivity",
+    "what-if",
 ]
 GROUPS = {"ratings"}
 """Commands that only hold others."""

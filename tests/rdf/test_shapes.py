@@ -10,7 +10,7 @@ from rdflib import RDF, SKOS, XSD, Literal, URIRef
 
 from kg.exporters.rdf_files import export_rdf
 from kg.model.corpus import BASE
-from tests.rdf.worlds import hostile_world, rated_world, small_world
+from tests.rdf.worlds import graph_of, hostile_world, rated_world, small_world
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # RDFLib's and pySHACL's own use
 
@@ -111,6 +111,19 @@ def test_the_shapes_notice_of_ratings(message: str) -> None:
     graph = rdflib.Graph().parse(data=RATED, format="turtle")
     BROKEN_RATED[message](graph)
     assert message in report(graph)
+
+
+def test_an_address_on_an_alias_host_lies_in_the_recorded_place() -> None:
+    world = graph_of(
+        {
+            "publishers": [{"id": "tube"}],
+            "places": [{"publisher": "tube", "host": "tube.example", "hosts": ["t.example"]}],
+            "sources": [{"id": "clip", "url": "https://t.example/1"}],
+        }
+    )
+    graph = rdflib.Graph().parse(data=b"".join(export_rdf(world, "ttl")), format="turtle")
+    assert graph.value(ID["source/clip"], KG.matchedPlace) == ID["place/tube.example"]
+    assert not report(graph)
 
 
 def test_a_capped_rating_says_what_it_was_and_who_caps_it() -> None:

@@ -27,6 +27,7 @@ _KEYS = (
 )
 _MARK = ("attribute", "as", "character")
 _AS = ("citation", "link", "page")
+_AS_SHORTCODE = (*_AS, "code")
 _PAGE_FIELDS = ("id", "title", "url", "type", "quality")
 
 
@@ -34,7 +35,8 @@ _PAGE_FIELDS = ("id", "title", "url", "type", "quality")
 class Mark:
     """How a component, shortcode or role refers: by which attribute, to what, in which CiTO word.
 
-    ``reads`` is ``citation`` (an address or the id of a source), ``page`` (a citation of a page) or ``link``.
+    ``reads`` is ``citation`` (an address or the id of a source), ``page`` (a citation of a page), ``link``,
+    or ``code``: what stands between a shortcode and its end is no text.
     ``attribute`` may be a position from 0, as shortcodes have them; a role has its text. Several are
     separated by ``|``: the first that is there counts.
     """
@@ -139,10 +141,11 @@ def _marks(said: dict[str, Any], name: str, where: str) -> dict[str, Mark]:
         raise MapError(
             f"{name}: expected name = attribute", where=where, hint=f'Write {name} = {{ R = "id" }}.'
         )
-    return {key: _mark(value, f"{where}: {name}.{key}") for key, value in held.items()}
+    known = _AS_SHORTCODE if name == "shortcodes" else _AS
+    return {key: _mark(value, known, f"{where}: {name}.{key}") for key, value in held.items()}
 
 
-def _mark(said: Any, where: str) -> Mark:
+def _mark(said: Any, known: tuple[str, ...], where: str) -> Mark:
     if isinstance(said, (str, int)) and not isinstance(said, bool):
         return Mark(str(said))
     if not isinstance(said, dict):
@@ -151,8 +154,8 @@ def _mark(said: Any, where: str) -> Mark:
         )
     _known(said, _MARK, where)
     reads = str(said.get("as", "citation"))
-    if reads not in _AS:
-        raise _unknown(reads, _AS, f"{where}.as")
+    if reads not in known:
+        raise _unknown(reads, known, f"{where}.as")
     names = said.get("attribute", "0")
     joined = "|".join(str(name) for name in (names if isinstance(names, list) else [names]))
     return Mark(joined, reads, _word(said, "character", where))

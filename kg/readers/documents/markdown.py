@@ -177,7 +177,7 @@ def _address_at(text: str, begin: int, most: int) -> str:
         found = _linkify().match_at_start(piece)
         url = str(found.url) if found else ""
         if end or limit == most or len(url) < len(piece) - 64 or size > 65_536:
-            return url.rstrip("*")
+            return url.rstrip("?!.,:*_~")
         size *= 8
 
 

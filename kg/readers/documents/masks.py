@@ -44,10 +44,13 @@ def hide_comments(text: str) -> str:
     return _COMMENT.sub(lambda found: blank(found.group()), text)
 
 
-def hide_shortcodes(text: str, telling: frozenset[str]) -> tuple[str, list[Shortcode]]:
+def hide_shortcodes(
+    text: str, telling: frozenset[str], code_names: frozenset[str] = frozenset()
+) -> tuple[str, list[Shortcode]]:
     """Return a text with its shortcodes as placeholders of their length, and the shortcodes.
 
-    One that is not ``telling`` is blanked where it fills its line, so that it does not join blocks.
+    One that is not ``telling`` is blanked where it fills its line, so that it does not join blocks; of
+    ``code_names`` what stands before their ends is blanked, too.
 
     >>> text, codes = hide_shortcodes('[a]({{< ref "b.md" >}})', frozenset({"ref"}))
     >>> len(text), codes
@@ -55,6 +58,7 @@ def hide_shortcodes(text: str, telling: frozenset[str]) -> tuple[str, list[Short
     """
     codes: list[Shortcode] = []
     pieces, at = [], 0
+    endless: set[str] = set()
     for opening in _OPENING.finditer(text):
         if opening.start() < at:
             continue
@@ -65,8 +69,18 @@ def hide_shortcodes(text: str, telling: frozenset[str]) -> tuple[str, list[Short
         end += len(closing)
         written = text[opening.start() : end]
         code = _shortcode(written)
+        if code is not None and code.name in code_names - endless:
+            last = re.compile(r"\{\{[<%]\s*/\s*" + re.escape(code.name) + r"\s*[>%]\}\}").search(text, end)
+            if last is None:
+                endless.add(code.name)
+            else:
+                end = last.end()
+                written, code = text[opening.start() : end], None
         lone = (code is None or code.name not in telling) and _alone(text, opening.start(), end)
-        pieces += [text[at : opening.start()], blank(written) if lone else _placeholder(written, len(codes))]
+        pieces += [
+            text[at : opening.start()],
+            blank(written) if lone or "\n\n" in written else _placeholder(written, len(codes)),
+        ]
         codes.append(code or Shortcode("", {}))
         at = end
     return ("".join([*pieces, text[at:]]), codes) if pieces else (text, codes)

@@ -25,6 +25,8 @@ _DIALECTS = {
 }
 _PRIVATE = re.compile("[\ue000-\uf0ff]")
 _OWN = frozenset({"ref", "relref"})
+_CODE = frozenset({"highlight"})
+"""Shortcodes of Hugo itself that hold code."""
 
 
 def parse_markdown(data: bytes, *, name: str, options: Options) -> Parsed:
@@ -62,7 +64,8 @@ def _hidden(text: str, options: Options) -> tuple[str, list[Shortcode]]:
     if options.format == "obsidian":
         return hide_comments(text), []
     if options.format == "hugo":
-        return hide_shortcodes(text, _OWN | frozenset(options.shortcodes))
+        code = frozenset(name for name, mark in options.shortcodes.items() if mark.reads == "code")
+        return hide_shortcodes(text, _OWN | frozenset(options.shortcodes) - code, _CODE | code)
     return text, []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -133,27 +133,30 @@ class Site:
         path = unquote(written.partition("#")[0].partition("?")[0]).strip()
         if not path:
             return NOWHERE
-        suffix = PurePosixPath(path).suffix.lower()
         absolute = path.startswith("/")
-        for candidate in self._candidates(path, page):
-            if candidate.startswith("../"):
-                return NOWHERE  # out of the folder: nobody can say
-            there = self._at(candidate)
-            if there is not None:
-                return there
-        found = (
-            self.by_route.get(_without_suffix(path.strip("/")))
-            if absolute
-            else self.labels.get(path.casefold())
-        )
-        if found:
-            return Target(page=found)
-        made = self.said.options.format in _MADE_ROUTES and suffix not in SUFFIXES
-        if made or (absolute and not self.said.base_url and suffix not in SUFFIXES):
-            return NOWHERE
-        return Target(broken=f"{written[:200]} leads to nothing that is there{self._hint(path)}")
+        candidates = self._candidates(path, page)
+        there = (found for one in candidates if (found := self._at(one)) is not None)
+        found = next(there, None)
+        if found is not None:
+            return found
+        named = self.by_route.get(_without_suffix(path.strip("/"))) if absolute else None
+        named = named or self.labels.get(path.casefold())
+        if named:
+            return Target(page=named)
+        if self.said.options.format == "obsidian" and not absolute:
+            return self._note(path, page)
+        return self._lost(path, candidates)
 
-    def _candidates(self, path: str, page: Page) -> Iterable[str]:
+    def _lost(self, path: str, candidates: list[str]) -> Target:
+        """Return what is to be said of a path at which nothing lies: a generator may make it, or it leads out."""
+        is_document = PurePosixPath(path).suffix.lower() in SUFFIXES
+        made = self.said.options.format in _MADE_ROUTES and not is_document
+        unknown = path.startswith("/") and not self.said.base_url and not is_document
+        if made or unknown or candidates[0].startswith("../"):
+            return NOWHERE
+        return Target(broken=f"{path[:200]} leads to nothing that is there{self._hint(path)}")
+
+    def _candidates(self, path: str, page: Page) -> list[str]:
         root = "" if self.said.root == "." else self.said.root
         if path.startswith("/"):
             return [_normal(root, path.lstrip("/")), _normal("", path.lstrip("/"))]

@@ -7,7 +7,7 @@ import re
 import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kg.readers.documents.configuration import Documents
 from kg.readers.documents.formats import is_document
@@ -37,6 +37,15 @@ def folder_files(folder: Path) -> list[str]:
     return sorted(
         path for path in find_tree(folder, Documents()).files if not _unreadable(folder / path, root)
     )
+
+
+def holds_documents(folder: Path, said: Documents) -> bool:
+    """Say whether a folder holds documents where a configuration seeks them, and not only a README.
+
+    >>> holds_documents(Path("docs"), Documents()), holds_documents(Path("seeds"), Documents())
+    (True, False)
+    """
+    return any(PurePosixPath(path).stem.upper() != "README" for path in find_tree(folder, said).documents)
 
 
 def find_tree(folder: Path, said: Documents) -> Tree:

@@ -208,6 +208,11 @@ HUGO = {
         "Term\n: one https://a.org\n: two [b](https://b.org)",
         ["2:7 bare-link https://a.org | one https://a.org", "3:7 link https://b.org | two b"],
     ),
+    "code": (
+        "a\n{{< highlight go >}}\nhttps://b.org\n\n{{< cite b1 >}}\n{{< /highlight >}}\n{{< toggle >}}\n"
+        "https://c.org\n{{< /toggle >}}\nd https://d.org {{< toggle >}}",
+        ["10:3 bare-link https://d.org | d https://d.org"],
+    ),
     "front matter of TOML": (
         '+++\nurl = "https://a.org"\n+++\nx https://b.org',
         ["4:3 bare-link https://b.org | x https://b.org"],
@@ -218,7 +223,10 @@ HUGO = {
 @pytest.mark.parametrize("name", HUGO)
 def test_hugo(name: str) -> None:
     text, expected = HUGO[name]
-    assert said(text, "hugo", shortcodes={"cite": Mark("0"), "src": Mark("url")}) == expected
+    assert (
+        said(text, "hugo", shortcodes={"cite": Mark("0"), "src": Mark("url"), "toggle": Mark("0", "code")})
+        == expected
+    )
 
 
 MYST = {

@@ -26,8 +26,8 @@ INLINE = {
     ),
     "a bare link in emphasis": ("*https://a.org/x*", ["1:2 bare-link https://a.org/x | https://a.org/x"]),
     "a bare link with underscores": (
-        "https://a.org/_x_y_",
-        ["1:1 bare-link https://a.org/_x_y_ | https://a.org/_x_y_"],
+        "_https://a.org/_x_y_.",
+        ["1:2 bare-link https://a.org/_x_y | https://a.org/_x_y."],
     ),
     "a word before a scheme": ("xhttps://a.org", []),
     "no other scheme": ("gopher://a.org mailto:a@b.org a@b.org www.a.org", []),

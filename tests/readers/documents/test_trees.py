@@ -259,11 +259,11 @@ def test_names_of_notes(tmp_path: Path) -> None:
         "n/x/Other.md": "",
         "n/f.pdf": "",
         "Same.md": "",
-        "sub/Same.md": "[[Same]] [[a]]",
+        "sub/Same.md": "[[Same]] [[a]] [d](Deep%20Note.md)",
     }
     corpus = kg.read(write(tmp_path, files))
     assert sorted(corpus["links"].select("page", "target").rows()) == [
-        ("a", "Same"), ("a", "n/Deep Note"), ("a", "n/x/Other"), ("a", "sub/Same"), ("sub/Same", "a"),
+        ("a", "Same"), ("a", "n/Deep Note"), ("a", "n/x/Other"), ("a", "sub/Same"), ("sub/Same", "a"), ("sub/Same", "n/Deep Note"),
     ]  # fmt: skip
     assert problems(corpus) == []
 
@@ -385,3 +385,14 @@ def test_a_source_is_one_node_however_it_is_cited(tmp_path: Path) -> None:
     corpus = kg.read(write(tmp_path, {"a.md": "https://www.b.org/x/ [y](http://b.org/x?utm_source=z)"}))
     assert corpus["sources"].height == 1
     assert corpus["citations"].select(pl.col("cited").n_unique(), pl.col("url").n_unique()).row(0) == (1, 2)
+
+
+def test_a_map_of_documents_is_not_for_the_registry_beside_them(tmp_path: Path) -> None:
+    write(tmp_path, {"map.toml": '[documents]\nroot = "docs"\nformat = "mdx"\n'})
+    write(tmp_path / "in", {"docs/a.mdx": "https://b.org/x"})
+    write(
+        tmp_path / "registry",
+        {"publishers.yaml": "- {id: b, level: 1, places: [b.org]}\n", "README.md": "https://no.org"},
+    )
+    corpus = kg.read(tmp_path / "in", tmp_path / "registry", map=tmp_path / "map.toml")
+    assert corpus["publishers"]["id"].to_list() == ["b"] and corpus["citations"].height == 1
