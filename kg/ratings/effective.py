@@ -66,7 +66,7 @@ def rate(corpus: Corpus, *, policy: Policy | None = None, as_of: datetime.date |
     problems = [
         check_assertions(said, resolution.subjects, as_of=day),
         check_ownership(corpus),
-        check_evidence(speaking, rated, policy=policy, as_of=day),
+        check_evidence(speaking, rated, recorded=corpus["publishers"]["id"], policy=policy, as_of=day),
     ]
     return Ratings(day, policy, resolution, evidence, rated, pl.concat(problems))
 

@@ -109,8 +109,8 @@ def _read_input(
     if not is_folder(path):
         reading.settings = said.settings if said else reading.settings
         if is_document(path.name) and is_file(path) and not is_rendered(read_bytes(path)):
-            said_of = said.documents if said else None
-            _take_documents(read_document(path, said_of, report=reading.report), reading)
+            documents = said.documents if said else None
+            _take_documents(read_document(path, documents, report=reading.report), reading)
         else:
             _read_file(path, path.name, reading, alone=True)
         return

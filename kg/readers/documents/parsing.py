@@ -24,6 +24,8 @@ _DIALECTS = {
     "myst": Dialect(myst=True, directives=True, definitions=True),
 }
 _PRIVATE = re.compile("[\ue000-\uf0ff]")
+_MOST_BRACKETS = 200_000
+"""A bracket that opens nothing is the dearest of all characters: so many take seven seconds."""
 _OWN = frozenset({"ref", "relref"})
 _CODE = frozenset({"highlight"})
 """Shortcodes of Hugo itself that hold code."""
@@ -40,6 +42,8 @@ def parse_markdown(data: bytes, *, name: str, options: Options) -> Parsed:
     except ReadError as error:
         line = (error.where or "").rpartition(":")[2]
         return _unread(f"is not read: {error.what}", int(line) if line.isdigit() else 1)
+    if text.count("[") > _MOST_BRACKETS:
+        return _unread(f"is not read: holds more than {_MOST_BRACKETS} opening brackets", 1)
     text = _PRIVATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")) + "\n"
     lines = text.split("\n")
     length, front, findings = read_front_matter(lines)

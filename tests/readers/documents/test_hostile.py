@@ -7,6 +7,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from kg.readers.documents.configuration import Mark, Options
 from kg.readers.documents.parsed import Parsed
@@ -63,6 +64,12 @@ def test_deep_and_wide_texts_are_read_in_time(text: str) -> None:
     began = time.process_time()
     parse(text, "markdown")
     assert time.process_time() - began < 8
+
+
+def test_more_brackets_than_anybody_writes_are_not_read() -> None:
+    began = time.process_time()
+    assert parse("[" * 5_000_000, "obsidian").findings[0].kind == "unread-file"
+    assert time.process_time() - began < 1
 
 
 def test_one_line_of_ten_megabytes() -> None:
@@ -137,3 +144,34 @@ def test_moving_a_block_changes_no_hash(blocks: list[str]) -> None:
             "markdown",
         ).blocks
     }
+
+
+PLAIN = st.sampled_from(
+    ["[", "]", "(", ")", "](https://a.org/x)", "](<b c>)", "<https://b.org>", "a", " ", "\n", "\n\n", "> ", "- ", "1. ", "    ", "\t",
+     "|", "|-|\n", "\\", "`", "```\n", "!", "[r]: https://r.org\n\n", "[r]", "# ", "---\n", "&amp;", "*", "_", "~~", ' "t")', "é"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=2000)
+@given(st.lists(PLAIN, max_size=40).map("".join))
+def test_links_are_those_of_the_plain_parser(text: str) -> None:
+    """The slow definition: what the library alone makes of the text, without rules, places and blocks of ours."""
+    plain = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
+    plain.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    expected = [
+        child.attrs["href"]
+        for token in plain.parse(parsing_input(text))
+        for child in token.children or ()
+        if child.type == "link_open" and child.attrs["href"]
+    ]
+    found = [one for block in parse(text, "markdown").blocks for one in block.references]
+    assert sorted(one.target for one in found if one.mechanism != "bare-link") == sorted(expected)
+
+
+def parsing_input(text: str) -> str:
+    """The text without what our reader takes off before it parses."""
+    lines = (text + "\n").split("\n")
+    if lines[0] == "---" and "---" in lines[1:]:
+        last = lines.index("---", 1)
+        lines[: last + 1] = [""] * (last + 1)
+    return "\n".join(lines)
