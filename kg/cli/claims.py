@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import AsOf, Format, Formats, In, Map, PolicyFile, Strict, load_graph
+from kg.cli.options import AsOf, Format, Formats, In, Map, PolicyFile, Registry, Strict, load_graph
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,12 +17,7 @@ if TYPE_CHECKING:
 def claims(
     given: In,
     map_file: Map = None,
-    registry: Annotated[
-        Path | None,
-        typer.Option(
-            "--registry", metavar="FOLDER", help="Publishers, organizations and ratings to read beside IN."
-        ),
-    ] = None,
+    registry: Registry = None,
     as_of: AsOf = None,
     policy: PolicyFile = None,
     how: Formats = Format.TABLE,
@@ -42,9 +36,7 @@ def claims(
     """
     from kg.cli.output import print_rows
 
-    # the registry comes first: what the kg.toml of IN says of date and policy counts
-    inputs = (given,) if registry is None else (registry, given)
-    graph = load_graph(*inputs, map_file=map_file, as_of=as_of, policy=policy, strict=strict)
+    graph = load_graph(given, registry=registry, map_file=map_file, as_of=as_of, policy=policy, strict=strict)
     table = claim_rows(graph)
     print_rows(table if how in (Format.JSON, Format.JSONL) else _flat(table, graph), how, limit=limit)
 

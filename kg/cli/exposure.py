@@ -7,12 +7,25 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import AsOf, Format, Formats, In, Links, Map, MaxHops, PolicyFile, Strict, load_graph
+from kg.cli.options import (
+    AsOf,
+    Format,
+    Formats,
+    In,
+    Links,
+    Map,
+    MaxHops,
+    PolicyFile,
+    Registry,
+    Strict,
+    load_graph,
+)
 
 
 def exposure(
     given: In,
     map_file: Map = None,
+    registry: Registry = None,
     links: Links = None,
     max_hops: MaxHops = None,
     as_of: AsOf = None,
@@ -32,12 +45,14 @@ def exposure(
       kg exposure seeds
 
       kg exposure seeds --links --max-hops 1 --format csv
+
+      kg exposure docs --registry seeds
     """
     from kg.analysis.exposure import for_people, measure_exposure
     from kg.analysis.lift import measure_lift
     from kg.cli.output import print_rows
 
-    graph = load_graph(given, map_file=map_file, as_of=as_of, policy=policy, strict=strict)
+    graph = load_graph(given, registry=registry, map_file=map_file, as_of=as_of, policy=policy, strict=strict)
     table = measure_exposure(graph, links=links, max_hops=max_hops)
     lift = measure_lift(graph, links=links, max_hops=max_hops)
     whole = table.with_columns(lift=lift.value)

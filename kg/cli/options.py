@@ -42,6 +42,14 @@ AsOf = Annotated[
 PolicyFile = Annotated[
     Path | None, typer.Option("--policy", metavar="FILE", help="A TOML file whose [policy] counts.")
 ]
+Registry = Annotated[
+    Path | None,
+    typer.Option(
+        "--registry",
+        metavar="PATH",
+        help="Publishers, organizations and ratings to read beside IN: a folder or file.",
+    ),
+]
 Formats = Annotated[Format, typer.Option("--format", help="How rows are printed.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Any error or warning of kg lint is fatal.")]
 Links = Annotated[
@@ -55,6 +63,7 @@ MaxHops = Annotated[
 
 def load_graph(
     *inputs: Path,
+    registry: Path | None = None,
     map_file: Path | None = None,
     as_of: str | None = None,
     policy: Path | None = None,
@@ -64,7 +73,14 @@ def load_graph(
     """Return the graph of inputs, with progress and what was guessed on stderr."""
     from kg.graph.loading import load
 
-    graph = load(*inputs, map=map_file, as_of=day_of(as_of), policy=_policy(policy), progress=Progress())
+    graph = load(
+        *inputs,
+        registry=registry,
+        map=map_file,
+        as_of=day_of(as_of),
+        policy=_policy(policy),
+        progress=Progress(),
+    )
     for note in graph.corpus.notes:
         typer.echo(f"kg: {note}", err=True)
     if strict:

@@ -14,6 +14,7 @@ from kg.model.policy import Policy
 
 def load(
     *inputs: str | Path,
+    registry: str | Path | None = None,
     map: str | Path | None = None,
     as_of: datetime.date | None = None,
     policy: Policy | None = None,
@@ -25,6 +26,8 @@ def load(
     ----------
     inputs : paths
         One snapshot; or folders of records, tables and rendered pages.
+    registry : path, optional
+        A folder or file of publishers, organizations and ratings to read beside the inputs.
     map : path, optional
         A ``kg.toml`` that says which file is which table.
     as_of, policy : optional
@@ -42,6 +45,12 @@ def load(
     datetime.date(2026, 11, 24)
     """
     if len(inputs) == 1 and is_snapshot(Path(inputs[0])):
+        if registry is not None:
+            raise MapError(
+                "a snapshot holds its registry",
+                where=str(inputs[0]),
+                hint="Build it again with the other one.",
+            )
         if map is not None:
             raise MapError(
                 "a snapshot needs no map", where=str(inputs[0]), hint="Give the folder it was built from."
@@ -51,7 +60,7 @@ def load(
     from kg.ratings.effective import rate
     from kg.readers.reading import read
 
-    corpus = read(*inputs, map=map, progress=progress)
+    corpus = read(*inputs, registry=registry, map=map, progress=progress)
     if progress is not None:
         progress(f"rating {corpus['sources'].height} sources")
     return build_graph(corpus, rate(corpus, policy=policy, as_of=as_of))

@@ -33,6 +33,8 @@ from kg.readers.yaml import LocatedDict
 
 _FOLLOWING = ({"exposure"} | set(COLUMNS)) - set(RECORDS)
 """Tables that an export writes and that follow from the others: passed over in a folder."""
+_OF_PAGES = frozenset({"pages", "citations", "links", "claims"})
+"""What a registry beside the inputs says and is not asked."""
 _NAME_IT = "Name the file after its table, or write a map in kg.toml."
 Progress = Callable[[str], None]
 
@@ -52,15 +54,24 @@ class _Reading:
     notes: list[str] = dataclasses.field(default_factory=list)
     rendered: list[tuple[str, str, pl.DataFrame]] = dataclasses.field(default_factory=list)
     settings: Settings = dataclasses.field(default_factory=Settings)
+    left_out: frozenset[str] = frozenset()
 
 
-def read(*inputs: str | Path, map: str | Path | None = None, progress: Progress | None = None) -> Corpus:
+def read(
+    *inputs: str | Path,
+    registry: str | Path | None = None,
+    map: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Corpus:
     """Return the corpus that folders and files hold.
 
     Parameters
     ----------
     inputs : paths
-        Folders of records, or single files (a table, a rendered page).
+        Folders of records or documents, or single files (a table, a rendered page).
+    registry : path, optional
+        A folder or file of publishers, organizations, sources and ratings to read beside; its pages and what
+        they cite are left out. What the inputs say of the date and policy counts before what it says.
     map : path, optional
         A ``kg.toml`` that says which file is which table; by default the folder's own.
     progress : function, optional
@@ -78,6 +89,10 @@ def read(*inputs: str | Path, map: str | Path | None = None, progress: Progress 
     said = read_configuration(Path(map)) if map is not None else None
     if said is not None and (said.tables or said.lists) and not any(is_folder(Path(one)) for one in inputs):
         raise MapError("a map needs a folder, its files are relative to it", where=str(inputs[0]))
+    if registry is not None:
+        reading.left_out = _OF_PAGES
+        _read_input(Path(registry), None, None, reading, several=True)
+        reading.left_out = frozenset()
     for given in inputs:
         _read_input(
             Path(given),
@@ -356,6 +371,8 @@ def _take_columns(frame: pl.DataFrame, name: str, table: str | None, reading: _R
 
 
 def _take_table(raw: RawTable, table: str, reading: _Reading, *, rendered: bool = False) -> None:
+    if table in reading.left_out:
+        return
     typed, problems = check(raw, table=table)
     reading.problems.append(problems)
     (reading.rendered if rendered else reading.tables).append((raw.file, table, typed))
