@@ -197,6 +197,9 @@ def arrays_of(world: World, cites: Adjacency, level: Levels) -> dict[str, npt.ND
     """Return the arrays of a graph: citations, no links, levels."""
     work = np.arange(world.nodes) >= world.pages
     return {
+        "claims.citing": np.zeros(0, dtype=np.int32),
+        "claims.indices": np.zeros(0, dtype=np.int32),
+        "claims.indptr": np.zeros(1, dtype=np.int64),
         "citations.indptr": cites.indptr,
         "citations.indices": cites.indices,
         "links.indptr": np.zeros(world.nodes + 1, dtype=np.int64),

@@ -88,8 +88,8 @@ def export_bytes(graph: KnowledgeGraph, format: str, *, around: NodeId | None = 
     """Return a graph in a format, as bytes.
 
     >>> import kg
-    >>> export_bytes(kg.load("seeds"), "csv").splitlines()[0][:16]
-    b'page,cited,rated'
+    >>> export_bytes(kg.load("seeds"), "csv").splitlines()[0][:18]
+    b'page,verdict,cited'
     """
     return _made(graph, format, around)[0]
 

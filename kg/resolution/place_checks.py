@@ -50,7 +50,9 @@ def _shared(named: pl.DataFrame) -> pl.DataFrame:
 
 def _silent(named: pl.DataFrame) -> pl.DataFrame:
     suffixes = [host for host in named["host"].unique().to_list() if is_public_suffix(host)]
-    says_all = pl.col("subdomains").list.contains("all").fill_null(value=False)
+    says_all = (
+        pl.col("subdomains").list.contains("all").fill_null(value=False).any().over("publisher", "place")
+    )
     carries = pl.coalesce("kind", "nature") == PublisherKind.PLATFORM.value
     silent = named.filter(
         pl.col("host").is_in(suffixes)
