@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -91,6 +92,7 @@ def _given(column: pl.Series) -> pl.Series:
     return column.is_not_null() & (column.cast(pl.String).str.strip_chars() != "").fill_null(value=True)
 
 
+@functools.cache
 def no_records(table: str) -> pl.DataFrame:
     """Return a typed table without a record.
 

@@ -171,7 +171,7 @@ WRAPPERS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(HOSTS),
     st.sampled_from(PATHS),
@@ -196,7 +196,7 @@ def test_an_address_never_takes_a_level_from_a_place_it_does_not_lie_in(
         assert not rated or wrapper.startswith("https://user")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=40))
 def test_no_place_lends_to_an_address_that_only_contains_it(text: str) -> None:
     address = f"https://evil.net/{quote(text)}openai.com"
