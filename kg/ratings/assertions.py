@@ -106,16 +106,21 @@ def speaking_on(stated: pl.DataFrame, *, as_of: datetime.date) -> pl.DataFrame:
     valid = stated.filter(pl.col("key").is_not_null() & holds_on(as_of) & heard)
     last = pl.coalesce("level", "cap")
     one = [*SUBJECT, "rater", "_about"]
-    latest = pl.col("valid_from").eq_missing(pl.col("valid_from").max().over(one))
-    least = pl.when(latest).then(pl.col("confidence").fill_null(1.0)).min().over(one)
     return (
-        valid.with_columns(_same_subject().alias("_about"))
-        .with_columns(least.alias("confidence"))
+        _with_least_confidence(valid.with_columns(_same_subject().alias("_about")), one)
         .sort("valid_from", last, "fraction", "row", descending=[True, False, False, False], nulls_last=True)
         .unique(one, keep="first", maintain_order=True)
         .drop("_about")
         .sort("row")
     )
+
+
+def _with_least_confidence(valid: pl.DataFrame, one: list[str]) -> pl.DataFrame:
+    """Return assertions with the smallest confidence of the latest of their rater on their subject; 1 if none is said."""
+    if valid["confidence"].null_count() == valid.height:
+        return valid.with_columns(confidence=pl.lit(1.0))
+    latest = pl.col("valid_from").eq_missing(pl.col("valid_from").max().over(one))
+    return valid.with_columns(pl.when(latest).then(pl.col("confidence").fill_null(1.0)).min().over(one))
 
 
 def _same_subject() -> pl.Expr:

@@ -19,7 +19,7 @@ from tests.slow import place_covers
 from tests.strategies import HOSTS, PATHS, worlds
 from tests.worlds import graph_of
 
-FEW = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 World = dict[str, list[dict[str, Any]]]
 
 

@@ -15,7 +15,7 @@ from tests.slow import SlowWorld
 from tests.strategies import worlds
 from tests.worlds import graph_of
 
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @FEW
