@@ -8,7 +8,7 @@ import polars as pl
 
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.columns import Schema
-from kg.ratings.assertions import assertions, speaking_on, statements
+from kg.ratings.assertions import heard_on, statements
 from kg.ratings.levels import spreads
 
 AGREEMENT: Schema = {
@@ -47,7 +47,7 @@ def rated_values(graph: KnowledgeGraph) -> pl.DataFrame:
     ['house', 'iffy']
     """
     said = statements(graph.corpus, without=graph.policy.without)
-    speaking = speaking_on(assertions(said, graph.tables["subjects"], policy=graph.policy), as_of=graph.as_of)
+    speaking = heard_on(said, graph.tables["subjects"], policy=graph.policy, as_of=graph.as_of)
     rated = speaking.filter(pl.col("level").is_not_null() & ~pl.col("override"))
     return (
         rated.sort("level", "fraction")

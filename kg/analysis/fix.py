@@ -109,7 +109,7 @@ def _judged(graph: KnowledgeGraph, cited: pl.DataFrame) -> pl.DataFrame:
 def _page_counts(graph: KnowledgeGraph) -> pl.DataFrame:
     """Return ``citing, verdict, cited, rated, low_of_page`` of each page."""
     rows = np.asarray(span(graph.nodes, "page"), dtype=np.int64)
-    low = graph.rated & (graph.level <= graph.policy.low)
+    low = graph.low
     verdicts = verdict_table(graph)
     return pl.DataFrame(
         {

@@ -7,7 +7,7 @@ import polars as pl
 from kg.errors import IdError
 from kg.graph.knowledge_graph import KnowledgeGraph, row_of
 from kg.model.ids import NodeId
-from kg.ratings.assertions import SUBJECT, assertions, speaking_on, statements
+from kg.ratings.assertions import SUBJECT, heard_on, statements
 from kg.ratings.explanation import explanations
 
 _DECIDING = (
@@ -76,9 +76,10 @@ def for_people(table: pl.DataFrame) -> pl.DataFrame:
 def _assertions(graph: KnowledgeGraph) -> pl.DataFrame:
     """Return each row of ``ratings`` that is heard on the day, once, with what people ask of it, in order."""
     said = statements(graph.corpus, without=graph.policy.without)
-    stated = assertions(said, graph.tables["subjects"], policy=graph.policy)
     least = pl.col("confidence").min().over([*SUBJECT, "rater"])
-    heard = speaking_on(stated, as_of=graph.as_of).with_columns(least)
+    heard = heard_on(said, graph.tables["subjects"], policy=graph.policy, as_of=graph.as_of).with_columns(
+        least
+    )
     heard = heard.unique("row", keep="first", maintain_order=True)
     return heard.select("row", *_DECIDING).sort("rater", "subject", "value", "row")
 

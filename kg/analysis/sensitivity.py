@@ -91,7 +91,7 @@ def _changes(graph: KnowledgeGraph) -> Iterator[tuple[str, Policy]]:
 
 def _line(change: str, graph: KnowledgeGraph, other: KnowledgeGraph, flipped: int) -> dict[str, object]:
     changed = graph.effective["level"].ne_missing(other.effective["level"]).sum()
-    low = other.citations.count(other.rated & (other.level <= other.policy.low))
+    low = other.citations.count(other.low)
     is_page = (other.nodes["kind"] == "page").to_numpy()
     return {
         "change": change,

@@ -46,17 +46,16 @@ def counted(graph: KnowledgeGraph) -> Counted:
     >>> int(counts.low.sum()), int(counts.claims_relying.sum())
     (3, 2)
     """
-    is_low = graph.rated & (graph.level <= graph.policy.low)
+    is_low = graph.low
     size = graph.nodes.height
-    reliance = _reliance(graph, is_low)
-    certain = graph.claimants[reliance.to_numpy() == Reliance.CERTAIN.value]
+    _, certain = _alone(graph, is_low)
     return Counted(
         is_low,
         graph.citations.count(graph.work),
         graph.citations.count(graph.rated),
         graph.citations.count(is_low),
         np.bincount(graph.claimants, minlength=size),
-        np.bincount(certain, minlength=size),
+        np.bincount(graph.claimants[certain], minlength=size),
     )
 
 
@@ -67,7 +66,7 @@ def claim_table(graph: KnowledgeGraph) -> pl.DataFrame:
     >>> claim_table(kg.load("examples/evidence")).row(0)
     ('page:floods', 'what-happened', 0, 1, 0, 'none')
     """
-    is_low = graph.rated & (graph.level <= graph.policy.low)
+    is_low = graph.low
     low, rated = graph.claims.count(is_low), graph.claims.count(graph.rated)
     works = np.diff(graph.claims.indptr)
     return graph.tables["claim_nodes"].select(
@@ -80,11 +79,16 @@ def claim_table(graph: KnowledgeGraph) -> pl.DataFrame:
     )
 
 
-def _reliance(graph: KnowledgeGraph, is_low: Flags) -> pl.Series:
-    """Return whether each claim has nothing but low sources: for certain, perhaps, or not."""
+def _alone(graph: KnowledgeGraph, is_low: Flags) -> tuple[Flags, Flags]:
+    """Say which claims have a low work and none above low, and which of them for certain: all are rated."""
     low, rated = graph.claims.count(is_low), graph.claims.count(graph.rated)
     alone = (low > 0) & (rated == low)
-    certain = alone & (np.diff(graph.claims.indptr) == rated)
+    return alone, alone & (np.diff(graph.claims.indptr) == rated)
+
+
+def _reliance(graph: KnowledgeGraph, is_low: Flags) -> pl.Series:
+    """Return whether each claim has nothing but low sources: certain, possible or none."""
+    alone, certain = _alone(graph, is_low)
     words = np.where(
         certain, Reliance.CERTAIN.value, np.where(alone, Reliance.POSSIBLE.value, Reliance.NONE.value)
     )

@@ -8,7 +8,6 @@ import polars as pl
 
 from kg.analysis.changes import Changes, apply_changes
 from kg.analysis.exposure import measure_exposure
-from kg.analysis.verdicts import verdict_table
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.columns import Schema
 
@@ -116,9 +115,8 @@ def _sources(graph: KnowledgeGraph) -> pl.DataFrame:
 
 
 def _pages(graph: KnowledgeGraph, links: bool | None, max_hops: int | None) -> pl.DataFrame:
-    exposure = measure_exposure(graph, links=links, max_hops=max_hops).select("page", "low_share", "score")
-    verdicts = verdict_table(graph).join(exposure, on="page", how="left", maintain_order="left")
-    return verdicts.rename({"page": "id"})
+    exposure = measure_exposure(graph, links=links, max_hops=max_hops)
+    return exposure.select(pl.col("page").alias("id"), "verdict", "low_share", "score")
 
 
 def _differing(before: pl.DataFrame, after: pl.DataFrame, kind: str, facts: tuple[str, ...]) -> pl.DataFrame:

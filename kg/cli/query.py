@@ -56,12 +56,7 @@ def query(
     from kg.sparql.plain import plain
 
     graph = load_graph(given, map_file=map_file, as_of=as_of, policy=policy)
-    text = (
-        Path(question).read_text("utf-8")
-        if question.endswith(".rq") and Path(question).is_file()
-        else question
-    )
-    found = answer(graph, text, parameters=parameters, timeout=timeout)
+    found = answer(graph, _text(question), parameters=parameters, timeout=timeout)
     shown = (
         display(found.table, base=graph.corpus.settings.base) if how is Format.TABLE else plain(found.table)
     )

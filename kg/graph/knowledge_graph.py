@@ -88,6 +88,11 @@ class KnowledgeGraph:
         return self.arrays["rated"]
 
     @property
+    def low(self) -> Flags:
+        """Which rows are works whose level is low by the policy."""
+        return self.rated & (self.level <= self.policy.low)
+
+    @property
     def work(self) -> Flags:
         """Which rows are works: sources that name one."""
         return self.arrays["work"]

@@ -115,6 +115,18 @@ def speaking_on(stated: pl.DataFrame, *, as_of: datetime.date) -> pl.DataFrame:
     )
 
 
+def heard_on(
+    said: Statements, subjects: pl.DataFrame, *, policy: Policy, as_of: datetime.date
+) -> pl.DataFrame:
+    """Return what each rater says of each subject on a day, under the weights of a policy.
+
+    >>> from kg.model.columns import empty
+    >>> heard_on(statements(Corpus.of({})), empty("subjects"), policy=Policy(), as_of=datetime.date(2026, 1, 1)).height
+    0
+    """
+    return speaking_on(assertions(said, subjects, policy=policy), as_of=as_of)
+
+
 def _with_least_confidence(valid: pl.DataFrame, one: list[str]) -> pl.DataFrame:
     """Return assertions with the smallest confidence of the latest of their rater on their subject; 1 if none is said."""
     if valid["confidence"].null_count() == valid.height:

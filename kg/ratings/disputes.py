@@ -9,7 +9,7 @@ import polars as pl
 from kg.model.corpus import problem_rows
 from kg.model.policy import Policy
 from kg.model.words import Basis
-from kg.ratings.levels import spreads
+from kg.ratings.levels import caps_source, spreads
 
 _NODE = pl.concat_str("kind", "key", separator=":")
 
@@ -84,8 +84,6 @@ def _overridden(speaking: pl.DataFrame, rated: pl.DataFrame) -> pl.DataFrame:
     decided = rated.filter(pl.col("basis") == Basis.OVERRIDE.value).select(
         pl.col("id").alias("key"), pl.col("level").alias("decided")
     )
-    capping = speaking.filter((pl.col("kind") == "source") & (pl.col("cap") < 5)).join(
-        decided, on="key", maintain_order="left"
-    )
+    capping = speaking.filter(caps_source()).join(decided, on="key", maintain_order="left")
     message = pl.format("{} by {} caps it at {}, yet an override says {}", "value", "rater", "cap", "decided")
     return problem_rows("overridden-retraction", capping, subject=_NODE, message=message)

@@ -11,7 +11,7 @@ from kg.model.columns import conform
 from kg.model.corpus import Corpus
 from kg.model.policy import Policy
 from kg.model.words import Basis
-from kg.ratings.assertions import Statements, assertions, check_assertions, speaking_on, statements
+from kg.ratings.assertions import Statements, check_assertions, heard_on, statements
 from kg.ratings.disputes import check_evidence
 from kg.ratings.levels import SPREAD, levels_on
 from kg.ratings.ownership import check_ownership, owner_levels
@@ -60,7 +60,7 @@ def rate(corpus: Corpus, *, policy: Policy | None = None, as_of: datetime.date |
     day = as_of or corpus.settings.as_of or datetime.datetime.now(datetime.UTC).date()
     said = statements(corpus, without=policy.without)
     resolution = resolve(said.corpus, as_of=day, rated=said.rated)
-    speaking = speaking_on(assertions(said, resolution.subjects, policy=policy), as_of=day)
+    speaking = heard_on(said, resolution.subjects, policy=policy, as_of=day)
     evidence = _evidence(speaking, said, policy)
     rated = effective(resolution.table, evidence, types=corpus["sources"]["type"])
     problems = [
@@ -79,7 +79,7 @@ def evidence_on(corpus: Corpus, subjects: pl.DataFrame, *, policy: Policy, as_of
     0
     """
     said = statements(corpus, without=policy.without)
-    return _evidence(speaking_on(assertions(said, subjects, policy=policy), as_of=as_of), said, policy)
+    return _evidence(heard_on(said, subjects, policy=policy, as_of=as_of), said, policy)
 
 
 def _evidence(speaking: pl.DataFrame, said: Statements, policy: Policy) -> Evidence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from kg.model.columns import Schema
+from kg.model.level import Level
 from kg.model.policy import Policy
 from kg.model.words import HOUSE
 from kg.ratings.aggregation import AGGREGATIONS, LONE_VOTE_STANDS, Ballot, votes_of
@@ -90,9 +91,18 @@ def spreads(rated: pl.DataFrame, low: int) -> pl.DataFrame:
     )
 
 
+def caps_source() -> pl.Expr:
+    """Say which assertions cap a source; a cap at the highest level is none.
+
+    >>> pl.DataFrame({"kind": ["source"] * 2, "cap": [1, 5]}).select(caps_source()).to_series().to_list()
+    [True, False]
+    """
+    return (pl.col("kind") == "source") & (pl.col("cap") < Level.GOLD.value)
+
+
 def _caps(speaking: pl.DataFrame) -> pl.DataFrame:
     """Return the lowest cap of each source; one at the highest level caps nothing."""
-    capping = speaking.filter((pl.col("kind") == "source") & (pl.col("cap") < 5))
+    capping = speaking.filter(caps_source())
     lowest = capping.filter(pl.col("cap") == pl.col("cap").min().over("key"))
     return (
         lowest.group_by("key", maintain_order=True)

@@ -13,7 +13,6 @@ from kg.ratings.crosswalk import normal
 from kg.rdf.scales import label_iris, scales_of
 from kg.rdf.terms import FOLDER_OF_NODE, address_iris, encode_ids, iris, node_iris
 
-_NODE = r"(?s)^(organization|page|publisher|rater|source):(.+)$"
 _RATED = (NodeKind.ORGANIZATION.value, NodeKind.PUBLISHER.value, NodeKind.SOURCE.value)
 _FILE = r"(?s)^(.+?)(?::[0-9]+|#[0-9]+)?$"
 _SHORT = 16

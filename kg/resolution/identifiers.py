@@ -11,7 +11,6 @@ from kg.resolution.work_ids import is_doi, normal_doi
 _ADDRESS_DOI = r"^https://(?:dx\.)?doi\.org/(10\.[^?]+)"
 _ADDRESS_ISSN = r"(?i)^https://portal\.issn\.org/resource/issn(?:-l)?/(\d{4}-?\d{3}[\dx])(?:[/?]|$)"
 _DOI_ISSN = r"^10\.\d+(?:\.\d+)*/(?:\((?:issn|sici)\)|s)(\d{4}-?\d{3}[\dx])(?:[^\d]|$|\d{2}[^\d])"
-_ISSN = r"^\d{4}-?\d{3}[\dx]$"
 IDENTIFIERS: Schema = {"kind": pl.String, "key": pl.String, "publisher": pl.String, "origin": pl.String}
 
 

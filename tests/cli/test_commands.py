@@ -322,3 +322,14 @@ def test_a_full_disk_is_one_line() -> None:
         )
     assert done.returncode == 1
     assert done.stderr == "kg: stdout: no space left on device\n"
+
+
+@pytest.mark.parametrize("content", [b"SELECT \xff", b"SELECT ?x WHERE { ?x a kg:Page }\x00"])
+def test_a_question_in_a_file_that_is_no_text_is_refused_in_one_line(
+    world: str, shell: Shell, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "question.rq"
+    path.write_bytes(content)
+    shell("query", world, str(path), status=1)
+    assert shell.err.startswith(f"kg: {path}:1: ")
+    assert shell.err.count("\n") == 1
