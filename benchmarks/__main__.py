@@ -5,7 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks import analysis, cold_start, growth, large, memory, ratings, rdf_files, urls
+from benchmarks import (
+    analysis,
+    claims,
+    cold_start,
+    documents,
+    growth,
+    large,
+    memory,
+    ratings,
+    rdf_files,
+    urls,
+)
 from benchmarks.rows import Row, Run
 from benchmarks.table import DOCUMENT, as_text, write_document
 
@@ -17,6 +28,8 @@ BENCHMARKS: dict[str, Run] = {
     "rdf": rdf_files.run,
     "urls": urls.run,
     "ratings": ratings.run,
+    "claims": claims.run,
+    "documents": documents.run,
     "large": large.run,
 }
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kg.analysis.what_if import what_if
     from kg.exporters.export import export
     from kg.exporters.networkx import to_networkx
+    from kg.gate.check import check
     from kg.graph.builder import build_graph
     from kg.graph.knowledge_graph import KnowledgeGraph
     from kg.graph.loading import load
@@ -51,6 +52,7 @@ _HOMES = {
     "Ratings": "kg.ratings.effective",
     "Settings": "kg.model.corpus",
     "build_graph": "kg.graph.builder",
+    "check": "kg.gate.check",
     "claim_table": "kg.analysis.verdicts",
     "coverage_worklist": "kg.analysis.coverage",
     "diff": "kg.analysis.diff",
@@ -87,6 +89,7 @@ __all__ = [
     "Settings",
     "__version__",
     "build_graph",
+    "check",
     "claim_table",
     "coverage_worklist",
     "diff",

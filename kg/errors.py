@@ -10,6 +10,7 @@
     ├── IdError                 a text is no node id
     ├── UnknownNodeError        no such node in this graph
     ├── SnapshotError           a snapshot is foreign, newer or damaged
+    ├── RevisionError           a git repository or revision cannot be looked at
     ├── ExportError             an output cannot be written in that format or place
     ├── QueryError              a question is not SPARQL, or is refused
     │   └── QueryTimeoutError   a question took longer than its deadline
@@ -105,6 +106,10 @@ class UnknownNodeError(KgError):
 
 class SnapshotError(KgError):
     """A snapshot is foreign, newer or damaged."""
+
+
+class RevisionError(KgError):
+    """A git repository or one of its revisions cannot be looked at."""
 
 
 class ExportError(KgError):

@@ -30,6 +30,7 @@ from kg.cli.main import app
 from kg.model import columns, policy, words
 from kg.model.problems import PROBLEM_KINDS, SEVERITIES
 from kg.model.records import RECORDS, PlaceRecord
+from kg.model.rules import RULES
 from kg.readers.fields import FieldType, fields_of
 from kg.sparql.questions import questions
 
@@ -343,6 +344,21 @@ def problems_page() -> str:
     return page("Problems", *made)
 
 
+# --- rules.md -----------------------------------------------------------------------------------
+
+
+def rules_page() -> str:
+    rows = (
+        (code(rule.id), rule.severity, str(rule.scope), rule.meaning, rule.mend) for rule in RULES.values()
+    )
+    return page(
+        "Rules of the gate",
+        "What `kg check` reports ([the gate](../gate.md)), in the order in which the rules speak: of those that one citation "
+        "breaks only the first that is on is reported. The severity is the default.\n",
+        table(("rule", "severity", "looks at a", "what it means", "what to do"), rows),
+    )
+
+
 # --- python.md ----------------------------------------------------------------------------------
 
 
@@ -464,6 +480,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "formats.md": formats_page,
     "problems.md": problems_page,
+    "rules.md": rules_page,
     "python.md": python_page,
 }
 

@@ -1,6 +1,8 @@
 """Fixtures for every test: the shared data and a browser, where the machine has them."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +23,13 @@ _BROWSER_ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep results of reading documents for this run alone, never where the user's are."""
+    folder = tempfile.mkdtemp(prefix="kg-tests-")
+    os.environ["KG_CACHE_DIR"] = folder
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -28,6 +28,17 @@ def shared_folder() -> Path | None:
     return folder if (folder / "data").is_dir() else None
 
 
+def require_checkout(variable: str, what: str) -> Path:
+    """The folder that a variable names, which holds somebody else's repository, or the end of the running test.
+
+    Its lack is no failure under ``CI`` either: nothing there may fetch it.
+    """
+    folder = Path(os.environ.get(variable) or "")
+    if not os.environ.get(variable) or not folder.is_dir():
+        pytest.skip(f"needs {what}: set {variable} to its folder")
+    return folder
+
+
 def chromium() -> str | None:
     """The path of a browser of the Chromium family."""
     found = next(filter(None, map(shutil.which, _BROWSERS)), None)

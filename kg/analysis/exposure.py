@@ -127,23 +127,28 @@ def _table(graph: KnowledgeGraph, counts: Counted, found: Reach) -> pl.DataFrame
 
 
 def _worst_first(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return pages in order; they come in order of their ids, which therefore decide between equals."""
+    """Return pages in order; they come in order of their ids, which therefore decide between equals.
+
+    A page without a score cites nothing low, so among these the verdict alone decides.
+    """
     verdicts = [verdict.value for verdict in Verdict]
-    rank = pl.col("verdict").replace_strict(verdicts, list(range(len(verdicts))), return_dtype=pl.Int8)
-    return frame.sort(
-        rank,
-        "score",
-        "low_share",
-        "low",
-        descending=[False, True, True, True],
-        nulls_last=True,
-        maintain_order=True,
-    )
+    rank = frame["verdict"].replace_strict(verdicts, list(range(len(verdicts))), return_dtype=pl.Int8)
+    score, low = frame["score"].to_numpy(), frame["low"].to_numpy()
+    share = frame["low_share"].fill_null(-1.0).to_numpy()
+    some = np.flatnonzero(score > 0)
+    worst = some[np.lexsort((-low[some], -share[some], -score[some]))]
+    order = np.concatenate([worst, np.flatnonzero(score <= 0)])
+    return frame[order[np.argsort(rank.to_numpy()[order], kind="stable")]]
 
 
 def _named(graph: KnowledgeGraph, paths: Integers, lengths: Integers) -> pl.Series:
     """Return witness paths as lists of node ids, null where there is none."""
-    flat = graph.nodes[paths[paths >= 0]].select(pl.concat_str("kind", "key", separator=":"))["kind"]
+    rows = paths[paths >= 0]
+    pages = span(graph.nodes, "page")
+    kind = pl.when("is_page").then(pl.lit("page:")).otherwise(pl.lit("source:"))
+    is_page = (rows >= pages.start) & (rows < pages.stop)
+    named = pl.DataFrame({"key": graph.nodes["key"].gather(rows), "is_page": is_page})
+    flat = named.select(pl.concat_str(kind, "key").alias("node"))["node"]
     owner = pl.Series(np.repeat(np.arange(len(paths)), lengths), dtype=pl.Int64).set_sorted()
     lists = pl.DataFrame({"row": owner, "witness": flat}).group_by("row", maintain_order=True).agg("witness")
     whole = pl.DataFrame({"row": np.arange(len(paths))}).join(

@@ -11,6 +11,7 @@ import typer
 from kg._version import __version__
 from kg.cli import (
     build,
+    check,
     claims,
     coverage,
     crosswalk,
@@ -20,6 +21,7 @@ from kg.cli import (
     exposure,
     fix,
     impact,
+    init,
     lint,
     query,
     rate,
@@ -72,6 +74,8 @@ for _name, _command in (
     ("rate", rate.rate),
     ("exposure", exposure.exposure),
     ("claims", claims.claims),
+    ("check", check.check),
+    ("init", init.init),
     ("explain", explain.explain),
     ("impact", impact.impact),
     ("what-if", what_if.what_if),

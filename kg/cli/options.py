@@ -60,6 +60,11 @@ MaxHops = Annotated[
     int | None, typer.Option("--max-hops", min=0, max=4, metavar="N", help="How many hops count, at most 4.")
 ]
 
+NoCache = Annotated[
+    bool,
+    typer.Option("--no-cache", help="Read every document anew; KG_CACHE_DIR says where results are kept."),
+]
+
 
 def load_graph(
     *inputs: Path,
@@ -72,13 +77,15 @@ def load_graph(
 ) -> KnowledgeGraph:
     """Return the graph of inputs, with progress and what was guessed on stderr."""
     from kg.graph.loading import load
+    from kg.readers.documents.cache import default_cache
 
     graph = load(
         *inputs,
         registry=registry,
         map=map_file,
         as_of=day_of(as_of),
-        policy=_policy(policy),
+        policy=policy_of(policy),
+        cache=default_cache(),
         progress=Progress(),
     )
     for note in graph.corpus.notes:
@@ -113,7 +120,8 @@ def day_of(text: str | None) -> datetime.date | None:
         ) from None
 
 
-def _policy(path: Path | None) -> Policy | None:
+def policy_of(path: Path | None) -> Policy | None:
+    """Return the policy of the file that an option names, None if it was not given."""
     if path is None:
         return None
     from kg.readers.settings import read_policy

@@ -21,7 +21,7 @@ _LONGEST = 100
 def print_rows(frame: pl.DataFrame, how: Format, *, limit: int | None = None) -> None:
     """Print a frame to stdout; ``limit`` bounds the rows of a table for people, and says what is left out."""
     if how is Format.JSON:
-        sys.stdout.write(_json(frame))
+        sys.stdout.write(as_json(frame))
     elif how is Format.JSONL:
         sys.stdout.write(frame.write_ndjson())
     elif how is Format.CSV:
@@ -38,8 +38,8 @@ def print_rows(frame: pl.DataFrame, how: Format, *, limit: int | None = None) ->
             )
 
 
-def _json(frame: pl.DataFrame) -> str:
-    """Return one array, an object a line."""
+def as_json(frame: pl.DataFrame) -> str:
+    """Return rows as one JSON array, an object a line."""
     lines = frame.write_ndjson().rstrip("\n").split("\n") if frame.height else []
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
 

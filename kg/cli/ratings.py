@@ -123,7 +123,7 @@ def _refuse_output(file: Path, output: str) -> None:
 
 def _write(tables: dict[str, pl.DataFrame], output: str) -> list[Path]:
     """Write the tables, each wholly or not at all, and return their files."""
-    from kg.graph.atomic import write_atomically
+    from kg.readers.atomic import write_atomically
 
     path = Path(output)
     if not output.endswith("/"):

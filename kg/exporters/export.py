@@ -50,7 +50,7 @@ def export(
     ...     kg.export(kg.load("seeds"), f"{folder}/graph.nt")
     []
     """
-    from kg.graph.atomic import write_atomically
+    from kg.readers.atomic import write_atomically
 
     name = format_of(str(target), format)
     if name == TABLES:

@@ -15,10 +15,10 @@ from typing import Any
 import polars as pl
 
 from kg.errors import ExportError, ReadError, UnknownNodeError, nearest
-from kg.graph.atomic import write_atomically
 from kg.model.corpus import Corpus
 from kg.model.ids import NodeId
 from kg.model.words import HOUSE
+from kg.readers.atomic import write_atomically
 from kg.readers.csv import delimiter_of
 from kg.readers.files import decode, is_folder, read_bytes
 from kg.readers.json import load_json

@@ -11,9 +11,9 @@ import polars as pl
 
 from kg.analysis.exposure import measure_exposure
 from kg.errors import ExportError
-from kg.graph.atomic import write_atomically
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.columns import COLUMNS
+from kg.readers.atomic import write_atomically
 
 LIST_SEPARATOR = "|"
 TABLES: tuple[str, ...] = ("exposure", *COLUMNS)

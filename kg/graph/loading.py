@@ -10,6 +10,7 @@ from kg.errors import MapError
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.graph.snapshot import is_snapshot, open_snapshot
 from kg.model.policy import Policy
+from kg.readers.documents.cache import Cache
 
 
 def load(
@@ -18,6 +19,7 @@ def load(
     map: str | Path | None = None,
     as_of: datetime.date | None = None,
     policy: Policy | None = None,
+    cache: Cache | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> KnowledgeGraph:
     """Return the graph of a snapshot, or of folders and files.
@@ -33,6 +35,8 @@ def load(
     as_of, policy : optional
         The day asked for and the policy; by default those of the input. A snapshot that was built with
         others is rated anew.
+    cache : Cache, optional
+        Where the results of reading documents are kept (`kg.readers.documents.cache.default_cache`).
     progress : function, optional
         Called with a line before each step.
 
@@ -60,7 +64,7 @@ def load(
     from kg.ratings.effective import rate
     from kg.readers.reading import read
 
-    corpus = read(*inputs, registry=registry, map=map, progress=progress)
+    corpus = read(*inputs, registry=registry, map=map, cache=cache, progress=progress)
     if progress is not None:
         progress(f"rating {corpus['sources'].height} sources")
     return build_graph(corpus, rate(corpus, policy=policy, as_of=as_of))

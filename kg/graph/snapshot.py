@@ -20,15 +20,16 @@ import polars as pl
 
 from kg._version import __version__
 from kg.errors import SnapshotError
-from kg.graph.atomic import write_atomically
 from kg.graph.knowledge_graph import ARRAYS, KnowledgeGraph
 from kg.model.columns import COLUMNS, READ
 from kg.model.corpus import Corpus, Settings
+from kg.model.gate import Gate
 from kg.model.policy import Policy
+from kg.readers.atomic import write_atomically
 from kg.resolution.suffixes import list_version
 
 FORMAT = "kg-snapshot"
-VERSION = 2
+VERSION = 3
 _MANIFEST = "manifest.json"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _READ_PROBLEMS = "reading/problems"
@@ -86,6 +87,7 @@ def manifest_of(graph: KnowledgeGraph) -> dict[str, Any]:
             "title": graph.corpus.settings.title,
             "licence": graph.corpus.settings.licence,
             "base": graph.corpus.settings.base,
+            "gate": dataclasses.asdict(graph.corpus.settings.gate),
         },
     }
 
@@ -151,7 +153,8 @@ def _graph(file: zipfile.ZipFile, said: dict[str, Any], where: str) -> Knowledge
     try:
         as_of = datetime.date.fromisoformat(said["as_of"])
         policy = Policy(**said["policy"])
-        settings = Settings(as_of=as_of, policy=policy, **said["settings"])
+        gate = Gate(**said["settings"].pop("gate"))
+        settings = Settings(as_of=as_of, policy=policy, gate=gate, **said["settings"])
     except (KeyError, TypeError, ValueError) as error:
         raise SnapshotError(
             f"has a manifest that cannot be read: {error}", where=where, hint="Build it again."

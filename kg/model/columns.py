@@ -99,6 +99,17 @@ READ: dict[str, Schema] = {
         "hash": pl.String,
         "origin": pl.String,
     },
+    "waivers": {
+        "rules": WORDS,
+        "page": pl.String,
+        "source": pl.String,
+        "file": pl.String,
+        "first_line": pl.Int64,
+        "last_line": pl.Int64,
+        "until": pl.Date,
+        "because": pl.String,
+        "origin": pl.String,
+    },
     "ratings": {
         "subject": pl.String,
         "rater": pl.String,

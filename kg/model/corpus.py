@@ -10,6 +10,7 @@ import polars as pl
 
 from kg.errors import nearest
 from kg.model.columns import READ, conform, empty
+from kg.model.gate import Gate
 from kg.model.policy import Policy
 from kg.model.problems import PROBLEM_KINDS
 
@@ -18,7 +19,7 @@ BASE = "https://w3id.org/credibility-kg/"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What ``kg.toml`` says besides the map: the date, the policy, the data set's name, title and licence."""
+    """What ``kg.toml`` says besides the map: date, policy, gate, the data set's name, title and licence."""
 
     as_of: datetime.date | None = None
     policy: Policy = field(default_factory=Policy)
@@ -26,6 +27,7 @@ class Settings:
     title: str | None = None
     licence: str | None = None
     base: str = BASE
+    gate: Gate = field(default_factory=Gate)
 
 
 @dataclass(frozen=True, slots=True)

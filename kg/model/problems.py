@@ -132,6 +132,16 @@ _KINDS = (
         "look-alike-host", "warning", "A host mixes scripts, or looks like the place of a publisher."
     ),
     ProblemKind(
+        "forged-address",
+        "warning",
+        "An address is written so that a reader may take another host for its own: an @, \\ or % before its path.",
+    ),
+    ProblemKind(
+        "bad-waiver",
+        "error",
+        "A waiver names no rule, no last day or no reason, or an unknown rule; it waives nothing.",
+    ),
+    ProblemKind(
         "silent-suffix", "warning", "A place is a public suffix, so it says nothing of what is below it."
     ),
     ProblemKind("expired-override", "warning", "An override is no longer valid on the date asked for."),

@@ -171,6 +171,25 @@ class ClaimRecord(Record):
     hash: Text | None = Field(None, description="Hash of the whole text.")
 
 
+class WaiverRecord(Record):
+    """A finding of `kg check` that is let pass: which rules, where, until when and why."""
+
+    rules: Words = Field(description="Rules that are waived, by their names.")
+    page: Text | None = Field(None, description="Id of the page on which they are waived.")
+    source: Text | None = Field(None, description="Id or address of the source for which they are waived.")
+    file: Text | None = Field(None, description="File in which they are waived.")
+    first_line: Whole | None = Field(None, description="First line of the file for which it holds.")
+    last_line: Whole | None = Field(None, description="Last line of the file for which it holds.")
+    until: LastDay = Field(description="Last day on which it holds.")
+    because: Text = Field(description="Why.")
+
+    @model_validator(mode="after")
+    def _has_a_scope(self) -> WaiverRecord:
+        if self.page is None and self.source is None and self.file is None:
+            raise ValueError("a waiver needs a page, a source or a file")
+        return self
+
+
 class RatingRecord(Record):
     """A rating assertion: a rater states a value on its own scale for a subject."""
 
@@ -264,5 +283,6 @@ RECORDS: dict[str, type[Record]] = {
     "ratings": RatingRecord,
     "scales": ScaleRecord,
     "sources": SourceRecord,
+    "waivers": WaiverRecord,
 }
 """The tables a person may write, by name."""

@@ -141,6 +141,16 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+class GateScope(StrEnum):
+    """What a rule of the gate looks at."""
+
+    CITATION = "citation"
+    REFERENCE = "reference"
+    RECORD = "record"
+    PAGE = "page"
+    WAIVER = "waiver"
+
+
 class Character(StrEnum):
     """What a citation does, in CiTO's words. Those that dispute are no support."""
 

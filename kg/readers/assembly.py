@@ -24,6 +24,8 @@ _REFERENCES = (
     ("links", "page", "page"),
     ("links", "target", "page"),
     ("claims", "page", "page"),
+    ("waivers", "page", "page"),
+    ("waivers", "source", "source"),
 )
 """Fields that name a node of one kind: written bare or as a node id, kept bare."""
 _RATED = {"publishers": "publisher", "organizations": "organization", "sources": "source"}

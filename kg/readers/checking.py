@@ -19,6 +19,11 @@ _NAMES = {"url", "publisher", "owned_by", "parent", "doi", "host", "path", "fami
 """Texts that name something: space around them is no part of the name."""
 _LIMITS = {"valid_from", "valid_through"}
 """Fields without which a record would hold when it should not: a bad one takes its record with it."""
+_EITHER = {
+    "sources": (("id", "url"), "a source needs an id or a url"),
+    "waivers": (("page", "source", "file"), "a waiver needs a page, a source or a file"),
+}
+"""Fields of which a record needs one, and what is said if it has none."""
 _PARSERS: dict[str, Callable[[Any], Any]] = {
     "level": values.parse_level,
     "whole": values.parse_whole,
@@ -77,8 +82,8 @@ def check(raw: RawTable, *, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     typed = pl.DataFrame(columns)
     found.append(_lacking(typed, table))
     whole = [pl.col(name).is_not_null() for name, kind in fields.items() if kind.required]
-    if table == "sources":
-        whole.append(pl.col("id").is_not_null() | pl.col("url").is_not_null())
+    if table in _EITHER:
+        whole.append(pl.any_horizontal(pl.col(*_EITHER[table][0]).is_not_null()))
     limits = [
         typed[name].is_not_null() | ~_given(frame[name])
         for name in fields
@@ -228,15 +233,15 @@ def _lacking(frame: pl.DataFrame, table: str) -> pl.DataFrame:
         unfilled = pl.all_horizontal(pl.col("subject", "rater").is_not_null()) & pl.col("value").is_null()
         found.append(_unfilled(frame.filter(unfilled)))
         frame = frame.filter(~unfilled)
+    missing = "bad-waiver" if table == "waivers" else "missing-field"
     for name, kind in fields_of(table).items():
         if kind.required:
             rows = frame.filter(pl.col(name).is_null())
-            found.append(
-                problem_rows("missing-field", rows, message=pl.lit(f"{name}: is required, and missing"))
-            )
-    if table == "sources":
-        rows = frame.filter(pl.col("id").is_null() & pl.col("url").is_null())
-        found.append(problem_rows("missing-field", rows, message=pl.lit("a source needs an id or a url")))
+            found.append(problem_rows(missing, rows, message=pl.lit(f"{name}: is required, and missing")))
+    if table in _EITHER:
+        names, message = _EITHER[table]
+        rows = frame.filter(pl.all_horizontal(pl.col(*names).is_null()))
+        found.append(problem_rows(missing, rows, message=pl.lit(message)))
     return pl.concat(found) if found else problem_table([])
 
 

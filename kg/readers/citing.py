@@ -8,6 +8,7 @@ import polars as pl
 
 from kg.model.columns import conform, empty
 from kg.model.corpus import problem_rows
+from kg.readers.raw import PARENT
 from kg.resolution.identity import address_work_id
 from kg.resolution.urls import canonicalize
 
@@ -22,6 +23,22 @@ def source_key(canonical: str) -> str:
     '661a3476d3d51bb4'
     """
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def cited_by_rows(sources: pl.DataFrame) -> pl.DataFrame:
+    """Return the citations that flat records of sources state in ``cited_by``: one for each page.
+
+    >>> frame = pl.DataFrame({"id": ["a"], "url": ["https://a.org/"], "cited_by": [["p", "q"]], "origin": ["s.csv:2"]})
+    >>> cited_by_rows(frame).select("citing", "cited").rows()
+    [('p', 'source:a'), ('q', 'source:a')]
+    """
+    rows = sources.select(
+        pl.col("cited_by").alias("citing"),
+        (pl.lit("source:") + pl.col("id")).fill_null(pl.col("url")).alias("cited"),
+        (pl.lit("sources ") + pl.col("origin")).alias(PARENT),
+        "origin",
+    )
+    return rows.explode("citing").filter(pl.col("citing").str.strip_chars() != "")
 
 
 def complete_sources(sources: pl.DataFrame) -> pl.DataFrame:
@@ -100,23 +117,27 @@ def _named(citations: pl.DataFrame) -> pl.DataFrame:
 def _addresses_as_sources(
     citations: pl.DataFrame, sources: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return citations whose addresses are source ids, and the sources that only an address names."""
+    """Return citations whose addresses are source ids, and the sources that only an address names.
+
+    An address is the record that has it, else the first record of the same work.
+    """
     address = pl.col("cited").str.contains("://", literal=True) & ~pl.col("cited").str.contains(_CITING)
     asked = (
         citations.filter(address).unique("cited", keep="first", maintain_order=True).select("cited", "origin")
     )
     if asked.is_empty():
         return citations, empty("sources")
-    known = (
-        sources.select("id", _work_keys(sources["url"]).alias("work"))
-        .drop_nulls()
-        .group_by("work")
-        .agg(pl.col("id").min())
-    )
+    known = sources.select("id", _work_keys(sources["url"]).alias("work"))
+    known = known.drop_nulls().group_by("work").agg(pl.col("id").min())
+    same = sources.select("id", pl.col("url").alias("cited")).drop_nulls()
+    same = same.group_by("cited").agg(pl.col("id").min().alias("same"))
     asked = asked.with_columns(
         _work_keys(asked["cited"]).alias("work"), _keys(asked["cited"]).alias("key")
     ).with_columns(pl.col("key").first().over(pl.col("work").fill_null(pl.col("cited"))))
-    asked = asked.join(known, on="work", how="left", maintain_order="left")
+    asked = asked.join(known, on="work", how="left", maintain_order="left").join(
+        same, on="cited", how="left", maintain_order="left"
+    )
+    asked = asked.with_columns(pl.col("same").fill_null(pl.col("id")).alias("id"))
     fresh = asked.filter(pl.col("id").is_null()).unique("key", keep="first", maintain_order=True)
     fresh = fresh.join(sources.select(pl.col("id").alias("key")), on="key", how="anti", maintain_order="left")
     made = conform(fresh.select(pl.col("key").alias("id"), pl.col("cited").alias("url"), "origin"), "sources")

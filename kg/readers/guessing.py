@@ -42,6 +42,7 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("organizations", ("id", "parent")),
     ("places", ("publisher", "host")),
     ("claims", ("id", "page", "text")),
+    ("waivers", ("rules", "until", "because")),
     ("crosswalks", ("scale", "level")),
     ("raters", ("id", "scale")),
     ("scales", ("id", "lowest", "highest")),

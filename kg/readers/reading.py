@@ -10,14 +10,16 @@ from pathlib import Path, PurePath
 
 import polars as pl
 
-from kg.errors import MapError, ReadError, UnknownFormatError, nearest
+from kg.errors import MapError, ReadError, UnknownFormatError
 from kg.model.columns import COLUMNS
 from kg.model.corpus import Corpus, Settings, problem, problem_table
 from kg.model.records import RECORDS
 from kg.readers.assembly import assemble
 from kg.readers.checking import check
+from kg.readers.citing import cited_by_rows
 from kg.readers.content import DATA, at, content_of, is_crosswalk, is_own_table, is_rendered, list_in
 from kg.readers.crosswalks import MOST_TOML
+from kg.readers.documents.cache import Cache
 from kg.readers.documents.formats import is_document
 from kg.readers.documents.reader import DocumentTables, read_document, read_documents
 from kg.readers.documents.tree import folder_files, holds_documents
@@ -25,7 +27,7 @@ from kg.readers.files import decode, is_file, is_folder, read_bytes, walk
 from kg.readers.guessing import complete, guess
 from kg.readers.lists.adapter import ListOptions
 from kg.readers.lists.adapters import read_list, refuse_bare_facts
-from kg.readers.mapping import apply_map
+from kg.readers.mapping import apply_map, fill_columns, is_pattern, mapped_file, mapped_files
 from kg.readers.nested import flatten
 from kg.readers.raw import RawRecords, RawTable, RawValue
 from kg.readers.settings import NAME, Configuration, ListFile, TableMap, read_configuration
@@ -33,7 +35,7 @@ from kg.readers.yaml import LocatedDict
 
 _FOLLOWING = ({"exposure"} | set(COLUMNS)) - set(RECORDS)
 """Tables that an export writes and that follow from the others: passed over in a folder."""
-_OF_PAGES = frozenset({"pages", "citations", "links", "claims"})
+_OF_PAGES = frozenset({"pages", "citations", "links", "claims", "waivers"})
 """What a registry beside the inputs says and is not asked."""
 _NAME_IT = "Name the file after its table, or write a map in kg.toml."
 Progress = Callable[[str], None]
@@ -48,6 +50,7 @@ class _Reading:
     """What has been read so far."""
 
     report: Progress
+    cache: Cache | None = None
     tables: list[tuple[str, str, pl.DataFrame]] = dataclasses.field(default_factory=list)
     problems: list[pl.DataFrame] = dataclasses.field(default_factory=list)
     inputs: list[dict[str, str]] = dataclasses.field(default_factory=list)
@@ -61,6 +64,7 @@ def read(
     *inputs: str | Path,
     registry: str | Path | None = None,
     map: str | Path | None = None,
+    cache: Cache | None = None,
     progress: Progress | None = None,
 ) -> Corpus:
     """Return the corpus that folders and files hold.
@@ -74,6 +78,8 @@ def read(
         they cite are left out. What the inputs say of the date and policy counts before what it says.
     map : path, optional
         A ``kg.toml`` that says which file is which table; by default the folder's own.
+    cache : Cache, optional
+        Where the results of reading documents are kept, so that unchanged ones are not read again.
     progress : function, optional
         Called with a line before each file is read.
 
@@ -85,7 +91,7 @@ def read(
     >>> read("seeds")["publishers"].height
     79
     """
-    reading = _Reading(report=progress or _silent)
+    reading = _Reading(report=progress or _silent, cache=cache)
     said = read_configuration(Path(map)) if map is not None else None
     if said is not None and (said.tables or said.lists) and not any(is_folder(Path(one)) for one in inputs):
         raise MapError("a map needs a folder, its files are relative to it", where=str(inputs[0]))
@@ -162,8 +168,10 @@ def _read_documents(
 ) -> None:
     """Read a tree of documents and, where that is configured, the tables that lie beside ``kg.toml``."""
     said = configuration.documents
-    _take_documents(read_documents(folder, said, where=where, report=reading.report), reading)
-    named = {one.file for one in configuration.tables} | {one.file for one in configuration.lists}
+    _take_documents(
+        read_documents(folder, said, where=where, cache=reading.cache, report=reading.report), reading
+    )
+    named = _named_files(folder, configuration)
     for file in sorted(folder.iterdir()) if said is not None else ():
         table = file.suffix.lower() in DATA and file.stem.lower() in RECORDS
         if file.name not in named and file.name != NAME and (table or _holds_crosswalk(file)):
@@ -180,12 +188,19 @@ def _take_documents(found: DocumentTables, reading: _Reading) -> None:
 
 def _read_folder(folder: Path, prefix: str, configuration: Configuration, reading: _Reading) -> None:
     """Read the files that no map names; where there is a map, only those named after a table, and crosswalks."""
-    named = {one.file for one in configuration.tables} | {one.file for one in configuration.lists}
+    named = _named_files(folder, configuration)
     for file in walk(folder):
         name = file.relative_to(folder).as_posix()
         asked = not configuration.tables or file.stem.lower() in RECORDS or _holds_crosswalk(file)
         if file.name != NAME and name not in named and asked:
             _read_file(file, prefix + name, reading, alone=False)
+
+
+def _named_files(folder: Path, said: Configuration) -> set[str]:
+    """Return the files that a map names, which were read as it says."""
+    tables = {one.file for one in said.tables}
+    found = {file for one in tables if is_pattern(one) for file in mapped_files(folder, one, where=NAME)}
+    return tables | found | {one.file for one in said.lists}
 
 
 def _holds_crosswalk(file: Path) -> bool:
@@ -209,37 +224,26 @@ def _read_written(said: Configuration, name: str, reading: _Reading) -> None:
         _take([RawRecords(table, written, [0] * len(written))], name, table, reading)
 
 
-def _file_of(folder: Path, file: str, where: str) -> Path:
-    """Return a file that a map names, which lies in the folder."""
-    path = folder / file
-    if not is_file(path):
-        files = [one.relative_to(folder).as_posix() for one in walk(folder)]
-        close = nearest(file, files)
-        raise MapError(
-            f"{file}: there is no such file in {folder}",
-            where=where,
-            hint=f"Did you mean {close!r}?" if close else None,
-        )
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise MapError(f"{file} lies outside of {folder}", where=where)
-    return path
-
-
 def _read_mapped(folder: Path, prefix: str, said: TableMap, where: str, reading: _Reading) -> None:
-    path = _file_of(folder, said.file, f"{where}: [tables.{said.table}]")
-    name = prefix + said.file
+    files = mapped_files(folder, said.file, where=f"{where}: [tables.{said.table}]")
+    frames = fill_columns([_mapped_columns(folder / file, prefix + file, reading) for file in files], said)
+    for file, frame in zip(files, frames, strict=True):
+        raw = apply_map(frame, said, where=where)
+        _take_table(dataclasses.replace(raw, file=prefix + file), said.table, reading)
+
+
+def _mapped_columns(path: Path, name: str, reading: _Reading) -> pl.DataFrame:
+    """Return the columns of a file that a map names, by their own names."""
     found = content_of(_bytes(path, name, reading), path=path, name=name)
-    if isinstance(found, list):
-        found = (
-            pl.concat([_columns_of(one, name) for one in found], how="diagonal")
-            if found
-            else pl.DataFrame(schema={"origin": pl.String})
-        )
-    _take_table(dataclasses.replace(apply_map(found, said, where=where), file=name), said.table, reading)
+    if isinstance(found, pl.DataFrame):
+        return found
+    if not found:
+        return pl.DataFrame(schema={"origin": pl.String})
+    return pl.concat([_columns_of(one, name) for one in found], how="diagonal")
 
 
 def _read_named_list(folder: Path, prefix: str, said: ListFile, where: str, reading: _Reading) -> None:
-    path = _file_of(folder, said.file, f"{where}: [[lists]]")
+    path = mapped_file(folder, said.file, where=f"{where}: [[lists]]")
     name = prefix + said.file
     _take_list(said, _bytes(path, name, reading), path, name, reading)
 
@@ -376,3 +380,5 @@ def _take_table(raw: RawTable, table: str, reading: _Reading, *, rendered: bool 
     typed, problems = check(raw, table=table)
     reading.problems.append(problems)
     (reading.rendered if rendered else reading.tables).append((raw.file, table, typed))
+    if table == "sources" and "citations" not in reading.left_out:
+        reading.tables.append((raw.file, "citations", cited_by_rows(typed)))

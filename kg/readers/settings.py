@@ -1,4 +1,4 @@
-"""``kg.toml``: the date, the policy, the data set's name, the map of anybody's tables, lists by name, documents."""
+"""``kg.toml``: the date, the policy, the data set's name, the map of anybody's tables, lists by name, documents, the gate."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from kg.errors import MapError, nearest
 from kg.model.corpus import BASE, Settings
+from kg.model.gate import gate_from
 from kg.model.policy import Policy, policy_from
 from kg.model.records import RECORDS
 from kg.model.values import parse_first_day
@@ -19,7 +20,7 @@ from kg.readers.lists.adapter import Adapter, ListOptions
 from kg.readers.lists.adapters import adapter_of
 
 NAME = "kg.toml"
-_TOP = ("as_of", "policy", "dataset", "tables", "lists", "records", "documents")
+_TOP = ("as_of", "policy", "dataset", "tables", "lists", "records", "documents", "check")
 _DATASET = ("name", "title", "licence", "base")
 _TABLE = ("file", "columns", "constants", "separators")
 _LIST = ("file", "as", "date", "through", "stated_in", "rater")
@@ -81,6 +82,7 @@ def read_configuration(path: Path) -> Configuration:
         title=dataset.get("title"),
         licence=dataset.get("licence"),
         base=str(dataset.get("base", BASE)),
+        gate=gate_from(_section(said, "check", where), where=f"{where}: [check]"),
     )
     maps = []
     for table, parts in _section(said, "tables", where).items():

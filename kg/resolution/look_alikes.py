@@ -66,6 +66,31 @@ def capital_i(addresses: pl.Expr) -> pl.Expr:
     return addresses.str.contains(_CAPITAL_I).fill_null(value=False)
 
 
+_ODD_AUTHORITY = r"^[A-Za-z]+:[/\\]*[^/?#]*?(?:[@%\\]|[\u3002\uff0e\uff61])"
+
+
+def is_forged(addresses: pl.Expr) -> pl.Expr:
+    """Say whether an address is written so that it reads as if it had another host.
+
+    >>> written = ["https://openai.com@evil.net/", "https://x.com/@openai", "https://openai.com/?a=b@c"]
+    >>> pl.DataFrame({"url": written}).select(is_forged(pl.col("url"))).to_series().to_list()
+    [True, False, False]
+    """
+    return addresses.str.contains(_ODD_AUTHORITY).fill_null(value=False)
+
+
+def check_spelling(sources: pl.DataFrame) -> pl.DataFrame:
+    r"""Return ``forged-address`` problems: sources whose address reads as if it had another host.
+
+    >>> written = ["https://openai.com@evil.net/", r"https://evil.net\@openai.com/", "https://x.com/@openai"]
+    >>> check_spelling(pl.DataFrame({"id": ["a", "b", "c"], "url": written, "origin": [None] * 3}))["subject"].to_list()
+    ['source:a', 'source:b']
+    """
+    rows = sources.filter(is_forged(pl.col("url")))
+    message = pl.format("{} leads elsewhere than it reads", pl.col("url").str.slice(0, 120))
+    return problem_rows("forged-address", rows, subject="source:" + pl.col("id"), message=message)
+
+
 CAPITAL_I = "is written with a capital I that reads as l"
 
 

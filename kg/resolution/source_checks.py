@@ -9,7 +9,7 @@ from kg.model.validity import holds_on
 from kg.model.words import AddressKind, MatchedBy
 from kg.resolution.address_kinds import kinds_of
 from kg.resolution.hosts import main_host
-from kg.resolution.look_alikes import check_hosts
+from kg.resolution.look_alikes import check_hosts, check_spelling
 from kg.resolution.places import INDEX, index_of, named_places
 from kg.resolution.publisher_index import match_places
 from kg.resolution.registry import Registry, place_name
@@ -49,6 +49,7 @@ def check_sources(
         [
             *problems,
             _not_a_source(rows),
+            check_spelling(sources),
             check_hosts(sources, found["host"], registry.registered["host"]),
             _missed_channels(rows, registry),
             _ended_publishers(corpus, registry, rows),

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from kg.errors import ExportError
-from kg.graph.atomic import write_atomically
+from kg.readers.atomic import write_atomically
 
 WRITER = """
 import sys
-from kg.graph.atomic import write_atomically
+from kg.readers.atomic import write_atomically
 print("ready", flush=True)
 while True:
     for letter in (b"a", b"b"):
@@ -95,7 +95,7 @@ def test_a_write_at_work_is_no_leftover(tmp_path: Path) -> None:
 
 
 def test_many_writers_of_one_file_leave_one_of_theirs(tmp_path: Path) -> None:
-    script = "import sys\nfrom kg.graph.atomic import write_atomically\nfor _ in range(30): write_atomically(sys.argv[1], [sys.argv[2].encode()] * 999)"
+    script = "import sys\nfrom kg.readers.atomic import write_atomically\nfor _ in range(30): write_atomically(sys.argv[1], [sys.argv[2].encode()] * 999)"
     children = [
         subprocess.Popen([sys.executable, "-c", script, str(tmp_path / "a"), letter]) for letter in "wxyz"
     ]
@@ -146,7 +146,7 @@ def test_a_long_name_has_room_for_its_part(tmp_path: Path) -> None:
 
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     script = (
-        "import resource, signal, sys\nfrom kg.errors import ExportError\nfrom kg.graph.atomic import write_atomically\n"
+        "import resource, signal, sys\nfrom kg.errors import ExportError\nfrom kg.readers.atomic import write_atomically\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\nresource.setrlimit(resource.RLIMIT_FSIZE, (9999, 9999))\n"
         "try: write_atomically(sys.argv[1], [b'x' * 4096] * 9)\nexcept ExportError as error: print(error)"
     )

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.readers.documents.claims import extract, normalised, text_hash
+from kg.readers.documents.claims import normalised
+from kg.readers.documents.comments import Coverage
 from kg.readers.documents.configuration import Options
 from kg.readers.documents.html import segments
-from kg.readers.documents.inline import Inline, Reader, as_footnote
+from kg.readers.documents.inline import Inline, Reader
 from kg.readers.documents.masks import Shortcode, without_hidden
-from kg.readers.documents.parsed import INCLUDE, Block, Finding, Parsed, Reference
+from kg.readers.documents.opened import OpenBlock, closed, spread_footnotes
+from kg.readers.documents.parsed import INCLUDE, Finding, Parsed, Reference
 from kg.readers.documents.positions import Locate, locate_cell, locate_content
 
 _NOISE = re.compile(r"^\[[ xX]\]\s|^\[![\w-]+\][+-]?\s?|\s\^[A-Za-z0-9-]+$|\s*\{#[^{}]*\}$")
 """What a task, a callout, a block's id or a heading's id adds to a text."""
 
 
-@dataclass(slots=True)
-class _Open:
-    """A block that is being read."""
-
-    line: int
-    end_line: int
-    sections: tuple[str, ...]
-    footnote: str | None
-    found: Inline = field(default_factory=Inline)
+_ID = re.compile(r"\{#([^\s{}]{1,200})(?:\s[^{}\n]*)?\}")
 
 
 @dataclass(slots=True)
@@ -39,22 +32,27 @@ class _Walk:
     lines: Sequence[str]
     end: int
     """How many lines there are before those at the end that are blank."""
+    coverage: Coverage
     sections: list[tuple[int, str]] = field(default_factory=list)
     level: int = 0
     heading: str | None = None
-    row: _Open | None = None
+    row: OpenBlock | None = None
     footnotes: list[str] = field(default_factory=list)
     defined: dict[str, int] = field(default_factory=dict)
-    missing: set[tuple[str, int]] = field(default_factory=set)
-    blocks: list[_Open] = field(default_factory=list)
+    blocks: list[OpenBlock] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
 def read_blocks(
-    tokens: list[Any], lines: Sequence[str], *, options: Options, codes: list[Shortcode]
+    tokens: list[Any],
+    lines: Sequence[str],
+    *,
+    options: Options,
+    codes: list[Shortcode],
+    coverage: Coverage | None = None,
 ) -> Parsed:
-    """Return what the tokens of a document say, footnotes resolved.
+    """Return what the tokens of a document say, footnotes resolved; ``coverage`` may know of comments already.
 
     >>> from kg.readers.documents.markdown import Dialect, parse_tokens
     >>> tokens, _ = parse_tokens("> a <https://b.org>.\\n", Dialect())
@@ -62,16 +60,21 @@ def read_blocks(
     5
     """
     end = next((nth for nth in range(len(lines), 0, -1) if lines[nth - 1].strip()), 0)
-    walk = _Walk(Reader(options, codes), lines, end)
+    walk = _Walk(Reader(options, codes), lines, end, coverage or Coverage(lines))
     for token in tokens:
+        walk.coverage.take(token)
         step = _STEPS.get(token.type)
         if step is not None:
             step(walk, token)
     if options.format in ("mdx", "docusaurus"):
         _report_unclosed(walk)
-    blocks = _with_footnotes(walk)
-    kept = [block for one in blocks if (block := _block(one, options)) is not None]
-    return Parsed({}, walk.heading, tuple(kept), tuple(walk.labels), tuple(walk.findings))
+    for one in walk.blocks:
+        walk.coverage.within(one.found.remarks, one.line, one.end_line)
+    walk.coverage.close(tag for block in walk.blocks for tag in block.found.opened)
+    blocks, lost = spread_footnotes(walk.blocks, walk.defined, _missing)
+    kept = [block for one in blocks if (block := closed(one, _plain(one.found), options)) is not None]
+    findings, comments = (*walk.findings, *lost), walk.coverage.comments()
+    return Parsed({}, walk.heading, tuple(kept), tuple(walk.labels), findings, comments)
 
 
 def _heading(walk: _Walk, token: Any) -> None:
@@ -87,6 +90,9 @@ def _inline(walk: _Walk, token: Any) -> None:
     if walk.row is not None and walk.row.found.pieces:
         walk.row.found.pieces.append(" ")
     walk.reader.read(token, _locate(token, walk.lines), block.found)
+    if walk.reader.options.format == "myst":
+        texts = (child.content for child in token.children or () if child.type == "text")
+        walk.labels += [label for text in texts for label in _ID.findall(text)]
     if walk.level:
         title = _plain(block.found)
         walk.heading = walk.heading or title or None
@@ -101,12 +107,12 @@ def _locate(token: Any, lines: Sequence[str]) -> Locate:
     return locate_cell(token.meta["written"], token.map[0], cell)
 
 
-def _opened(walk: _Walk, first: int, after: int) -> _Open:
+def _opened(walk: _Walk, first: int, after: int) -> OpenBlock:
     """Begin a block in the lines from ``first`` (from 0) to before ``after``."""
     while after - 1 > first and not walk.lines[min(after, len(walk.lines)) - 1].strip():
         after -= 1
     footnote = walk.footnotes[-1] if walk.footnotes else None
-    block = _Open(first + 1, max(after, first + 1), tuple(name for _, name in walk.sections), footnote)
+    block = OpenBlock(first + 1, max(after, first + 1), tuple(name for _, name in walk.sections), footnote)
     walk.blocks.append(block)
     return block
 
@@ -121,7 +127,8 @@ def _row_end(walk: _Walk, _: Any) -> None:
 
 def _html(walk: _Walk, token: Any) -> None:
     locate = locate_content(token.content, walk.lines, token.map[0])
-    pieces, unclosed = segments(token.content)
+    pieces, comments, unclosed = segments(token.content)
+    walk.coverage.take_html(token, pieces, comments, locate)
     if unclosed:
         walk.findings.append(
             Finding(
@@ -205,6 +212,10 @@ _STEPS = {
 }
 
 
+def _missing(label: str) -> str:
+    return f"footnote [^{label}] is marked and not defined"
+
+
 def _plain(found: Inline) -> str:
     text = normalised(without_hidden("".join(found.pieces)))
     return _NOISE.sub("", text)
@@ -225,55 +236,3 @@ def _report_unclosed(walk: _Walk) -> None:
                 Finding("unclosed-block", line, f"component <{name}> opens and never closes")
                 for line in open_lines
             ]
-
-
-def _with_footnotes(walk: _Walk) -> list[_Open]:
-    """Return the blocks with the references of their footnotes; a footnote that nobody marks stays a block."""
-    notes: dict[str, list[_Open]] = {}
-    for block in walk.blocks:
-        if block.footnote is not None:
-            notes.setdefault(block.footnote, []).append(block)
-    reached: set[str] = set()
-    text = [block for block in walk.blocks if block.footnote is None]
-    for block in text:
-        own = [one for one in _notes_of(block, notes, walk)]
-        reached |= set(own)
-        for label in own:
-            for part in notes.get(label, ()):
-                block.found.references += [as_footnote(one) for one in part.found.references]
-    alone = [one for one in walk.blocks if one.footnote is not None and one.footnote not in reached]
-    for block in alone:
-        block.found.references[:] = [as_footnote(one) for one in block.found.references]
-    return sorted(text + alone, key=lambda block: block.line)
-
-
-def _notes_of(block: _Open, notes: dict[str, list[_Open]], walk: _Walk) -> list[str]:
-    """Return the footnotes that a block marks, and those that they mark, each once; a mark of none is reported."""
-    found: dict[str, None] = {}
-    waiting = list(block.found.notes)
-    while waiting:
-        label, line = waiting.pop(0)
-        if label not in walk.defined:
-            if (label, line) not in walk.missing:
-                walk.missing.add((label, line))
-                walk.findings.append(
-                    Finding("missing-footnote", line, f"footnote [^{label}] is marked and not defined")
-                )
-        elif label not in found:
-            found[label] = None
-            waiting += [note for part in notes.get(label, ()) for note in part.found.notes]
-    return list(found)
-
-
-def _block(one: _Open, options: Options) -> Block | None:
-    """Return a block as it is kept; None if it refers to nothing, or its section is passed over."""
-    sections = {name.casefold(): name for name in one.sections}
-    if not one.found.references or any(name.casefold() in sections for name in options.pass_over):
-        return None
-    references = one.found.references
-    mark = next((name for name in options.mark if name.casefold() in sections), None)
-    if mark is not None:
-        word = "section:" + "-".join(mark.casefold().split())
-        references = [dataclasses.replace(reference, mechanism=word) for reference in references]
-    text = _plain(one.found) or " ".join(reference.target for reference in references)
-    return Block(one.line, one.end_line, extract(text), text_hash(text), tuple(references))

@@ -10,6 +10,8 @@ from typing import Any
 from kg.errors import MapError, nearest
 
 FORMATS = ("auto", "markdown", "mdx", "docusaurus", "obsidian", "hugo", "myst", "rst")
+BY_NAME = "file-name"
+"""The ``page_id`` of pages that bear the names of their files, without the path."""
 _KEYS = (
     "root",
     "format",

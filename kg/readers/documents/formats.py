@@ -30,9 +30,16 @@ def _markdown(data: bytes, *, name: str, options: Options) -> Parsed:
     return parse_markdown(data, name=name, options=options)
 
 
-PARSERS: dict[str, Parse] = dict.fromkeys(
-    ("markdown", "mdx", "docusaurus", "obsidian", "hugo", "myst"), _markdown
-)
+def _rst(data: bytes, *, name: str, options: Options) -> Parsed:
+    from kg.readers.documents.rst_blocks import parse_rst
+
+    return parse_rst(data, name=name, options=options)
+
+
+PARSERS: dict[str, Parse] = {
+    **dict.fromkeys(("markdown", "mdx", "docusaurus", "obsidian", "hugo", "myst"), _markdown),
+    "rst": _rst,
+}
 """Parsers by format; one is imported when its first file is read."""
 
 
@@ -66,12 +73,14 @@ def guess_format(names: Iterable[str], documents: Iterable[str]) -> str:
     ('obsidian', 'hugo')
     """
     held = set(names)
+    suffixes = {SUFFIXES.get(PurePosixPath(path).suffix.lower()) for path in documents}
+    if suffixes == {"rst"}:
+        return "rst"
     for form, signs in _SIGNS:
         if held & set(signs):
             return form
     if "content" in held and held & {"config.toml", "config.yaml"}:
         return "hugo"
-    suffixes = {SUFFIXES.get(PurePosixPath(path).suffix.lower()) for path in documents}
     return next(iter(suffixes)) or "markdown" if len(suffixes) == 1 else "markdown"
 
 

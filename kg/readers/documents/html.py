@@ -83,6 +83,7 @@ class _Cutter:
         self.at = 0
         self.begin = 0
         self.found: list[Segment] = []
+        self.comments: list[tuple[int, int]] = []
         self.tags: list[Tag] = []
         self.texts: list[str] = []
 
@@ -95,6 +96,8 @@ class _Cutter:
         if self.html.startswith("<!--", opening):
             close = self.html.find("-->", opening + 4)
             self.at = close + 3 if close >= 0 else opening
+            if close >= 0:
+                self.comments.append((opening, self.at))
             return close >= 0
         tag = _TAG.match(self.html, opening)
         if tag is None:
@@ -123,8 +126,8 @@ class _Cutter:
         self.tags, self.texts, self.begin = [], [], end
 
 
-def segments(html: str) -> tuple[list[Segment], bool]:
-    """Return the pieces of a block of HTML that hold tags, and whether a comment in it is never closed.
+def segments(html: str) -> tuple[list[Segment], list[tuple[int, int]], bool]:
+    """Return the pieces of a block of HTML that hold tags, its comments by offsets, and whether one is never closed.
 
     >>> [one.text for one in segments('<li><a href="x">A</a> b<li><!-- <a> --><i>c</i>')[0]]
     ['A b', 'c']
@@ -133,7 +136,7 @@ def segments(html: str) -> tuple[list[Segment], bool]:
     while cutter.step():
         pass
     cutter.finish(len(html))
-    return cutter.found, html.startswith("<!--", cutter.at)
+    return cutter.found, cutter.comments, html.startswith("<!--", cutter.at)
 
 
 def _after_raw(html: str, name: str, tag: re.Match[str]) -> int:

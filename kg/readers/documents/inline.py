@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.model.words import Character
+from kg.readers.documents.comments import said_in
 from kg.readers.documents.configuration import Mark, Options
 from kg.readers.documents.jsx import attributes, tag_name
 from kg.readers.documents.masks import Shortcode, hidden_in
@@ -15,6 +16,7 @@ from kg.readers.documents.parsed import ADDRESS, DOCUMENT, LABEL, NOTE, PAGE, SO
 from kg.readers.documents.positions import Locate
 
 _CITO = re.compile(r"(?:^|[\s\"'(])(?:https?://purl\.org/spar/cito/|cito:)([A-Za-z_]+)")
+_EXTERNAL = re.compile(r"[{\s]\.external[\s}]")
 _WORDS = {one.value.casefold(): one.value for one in Character}
 _TITLED = re.compile(r"(.*?)\s*<([^<>]+)>\s*", re.DOTALL)
 _CITING_ROLES = (
@@ -46,6 +48,25 @@ class Inline:
     pieces: list[str] = field(default_factory=list)
     opened: list[tuple[str, int]] = field(default_factory=list)
     """Components by name and line, those that close with a slash before the name."""
+    remarks: list[tuple[str, int]] = field(default_factory=list)
+    """What comments say to kg, each with its line."""
+
+    def take_role(self, name: str, text: str, at: tuple[int, int], roles: dict[str, Mark]) -> None:
+        """Add what a role with a text refers to, and what it shows."""
+        titled = _TITLED.fullmatch(text)
+        shown, target = titled.groups() if titled else (text, text.strip())
+        mark = roles.get(name)
+        mechanism = f"role:{name}"
+        if mark is not None:
+            self.references.append(marked(mark, target, at, mechanism))
+        elif name in _CITING_ROLES:
+            keys = [key.strip() for key in text.split(",")]
+            self.references += [Reference(SOURCE, key, *at, mechanism) for key in keys if key]
+            return
+        elif name in ("doc", "ref", "numref"):
+            kind = DOCUMENT if name == "doc" else LABEL
+            self.references.append(Reference(kind, target, *at, mechanism))
+        self.pieces.append(shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +78,8 @@ class Reader:
 
     def read(self, token: Any, locate: Locate, found: Inline) -> None:
         """Add what an inline token says to what was found in its block."""
-        text, aside, begin = found, Inline(found.references, found.notes), 0
+        text, begin = found, 0
+        aside = Inline(found.references, found.notes, remarks=found.remarks)
         for child in token.children or ():
             if child.type == "inline_footnote_open" and found is text:
                 found, begin = aside, len(text.references)
@@ -82,6 +104,8 @@ class Reader:
                 self._take_shortcode(code, locate(offset), found)
 
     def _take_shortcode(self, code: Shortcode, at: tuple[int, int], found: Inline) -> None:
+        if code.remark is not None:
+            found.remarks.append((code.remark, at[0]))
         mark = self.options.shortcodes.get(code.name) or _BUILT_IN.get(code.name)
         if mark is None:
             return
@@ -119,6 +143,9 @@ class Reader:
         if hidden:
             self._take_shortcode(hidden[-1][1], at, found)
             return
+        external = self.options.format == "myst" and _EXTERNAL.search(child.meta.get("attributes", ""))
+        if external and "://" not in href:
+            return  # an address all the same, and none that can be cited
         usual = "link" if child.meta.get("last") == ")" else "reference-link"
         mechanism = _HIDDEN_MECHANISM.get(child.markup, usual)
         title = str(child.attrs.get("title", ""))
@@ -127,6 +154,12 @@ class Reader:
     def _take_html(self, child: Any, locate: Locate, found: Inline) -> None:
         if child.type == "tag" or not child.content.startswith(("<!", "<?")):
             self.take_tag(child.content, locate(child.meta["begin"]), found)
+        else:
+            self._take_remark(child, locate, found)
+
+    def _take_remark(self, child: Any, locate: Locate, found: Inline) -> None:
+        if (text := said_in(child.content)) is not None:
+            found.remarks.append((text, locate(child.meta["begin"])[0]))
 
     def _take_text(self, child: Any, _: Locate, found: Inline) -> None:
         found.pieces.append(child.content)
@@ -146,27 +179,15 @@ class Reader:
         found.notes.append((child.meta["label"], locate(child.meta["begin"])[0]))
 
     def _take_role(self, child: Any, locate: Locate, found: Inline) -> None:
-        name, at = child.meta["name"], locate(child.meta["begin"])
-        titled = _TITLED.fullmatch(child.content)
-        text, target = titled.groups() if titled else (child.content, child.content.strip())
-        mark = self.options.roles.get(name)
-        mechanism = f"role:{name}"
-        if mark is not None:
-            found.references.append(marked(mark, target, at, mechanism))
-        elif name in _CITING_ROLES:
-            keys = [key.strip() for key in child.content.split(",")]
-            found.references += [Reference(SOURCE, key, *at, mechanism) for key in keys if key]
-            return
-        elif name in ("doc", "ref", "numref"):
-            kind = DOCUMENT if name == "doc" else LABEL
-            found.references.append(Reference(kind, target, *at, mechanism))
-        found.pieces.append(text)
+        at = locate(child.meta["begin"])
+        found.take_role(child.meta["name"], child.content, at, self.options.roles)
 
 
 _TAKE: dict[str, Callable[[Reader, Any, Locate, Inline], None]] = {
     "link_open": Reader._take_link,
     "html_inline": Reader._take_html,
     "tag": Reader._take_html,
+    "remark": Reader._take_remark,
     "image": Reader._take_text,
     "text": Reader._take_text,
     "text_special": Reader._take_text,

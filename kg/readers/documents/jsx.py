@@ -12,7 +12,7 @@ _PATIENCE = 4_000_000
 _NAME = re.compile(r"</?(?:[A-Za-z_$][\w$.-]*(?::[A-Za-z_$][\w$.-]*)?)?")
 _IN_TAG = re.compile(r"""[^"'{}<>]+|"[^"]*"|'[^']*'""")
 _IN_BRACES = re.compile(
-    r"""[^{}"'`/]+|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`|/\*.*?\*/|//[^\n]*|.""",
+    r"""[^{}"'`/]+|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`|//[^\n]*|.""",
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(
@@ -64,6 +64,12 @@ class Scanner:
                 at += 1
                 if depth == 0:
                     return at
+                continue
+            if text.startswith("/*", at):
+                close = text.find("*/", at + 2, limit)
+                if close < 0:
+                    break
+                at = close + 2
                 continue
             inside = _IN_BRACES.match(text, at, limit)
             at = inside.end() if inside else at + 1

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import table
 from markdown_it.rules_inline import autolink, html_inline, image, link
 from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.field_list import fieldlist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 
@@ -27,7 +28,9 @@ _MOST_PICTURES = 8
 """So deep a picture's text may hold pictures."""
 _LOCATED = ("link_open", "image", "html_inline")
 _SCHEME = re.compile(r"(?:https?|ftp)\Z", re.IGNORECASE)
-_END = re.compile(r"[\s<>]")
+_ATTRIBUTES = re.compile(r"\{[^{}\n]{0,200}\}")
+_END = re.compile(r"[\s<>]|(?<![\ue001\ue100-\uf0ff])\ue001")
+"""Where an address ends at the latest; the last is a comment that was hidden."""
 _CELL_END = re.compile(r"(?:[^|]|(?<=\\)\|)*+")
 _ALT: Any = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 _TABLE_ALT: Any = {"alt": ["paragraph", "reference"]}
@@ -96,14 +99,16 @@ def _add_dialect(parser: MarkdownIt, dialect: Dialect) -> None:
         block.before("fence", "directive", rules.directive, _ALT)
     if dialect.myst:
         myst_block_plugin(parser)
+        fieldlist_plugin(parser)
         inline.before("backticks", "role", rules.role)
+        inline.before("backticks", "substitution", rules.substitution)
     if dialect.mdx:
         parser.disable(["code", "html_block"])
         inline.before("autolink", "component", rules.component)
         inline.before("backticks", "expression", rules.expression)
         block.before("fence", "module_lines", rules.module_lines)
         block.before("fence", "flow", rules.flow)
-        block.before("fence", "html_comment", rules.html_comment, _ALT)
+        block.before("fence", "comment_lines", rules.comment_lines, _ALT)
 
 
 def _located(rule: Inline) -> Inline:
@@ -116,7 +121,9 @@ def _located(rule: Inline) -> Inline:
         if not silent:
             for token in state.tokens[count : count + 2]:
                 if token.type in _LOCATED:
-                    token.meta = {**token.meta, "begin": begin, "last": state.src[state.pos - 1]}
+                    after = _ATTRIBUTES.match(state.src, state.pos)
+                    place = {"begin": begin, "last": state.src[state.pos - 1]}
+                    token.meta = {**token.meta, **place, "attributes": after.group() if after else ""}
                     break
         return True
 
@@ -154,7 +161,7 @@ def _bare_link(state: Any, silent: bool) -> bool:
     begin = scheme.start()
     if begin and (state.src[begin - 1].isascii() and state.src[begin - 1].isalnum()):
         return False
-    url = _address_at(state.src, begin, state.posMax)
+    url = address_at(state.src, begin, state.posMax)
     if len(url) <= len(scheme.group()) + 3:
         return False
     if not silent:
@@ -167,18 +174,26 @@ def _bare_link(state: Any, silent: bool) -> bool:
     return True
 
 
-def _address_at(text: str, begin: int, most: int) -> str:
-    """Return the address that begins at an offset; the piece that is looked at grows with it."""
+def address_at(text: str, begin: int, most: int) -> str:
+    """Return the bare address that begins at an offset; the piece that is looked at grows with it.
+
+    >>> address_at("see https://a.org/b_(c), d", 4, 26)
+    'https://a.org/b_(c)'
+    """
     size = 512
     while True:
         limit = min(begin + size, most)
         end = _END.search(text, begin, limit)
         piece = text[begin : end.start() if end else limit]
-        found = _linkify().match_at_start(piece)
-        url = str(found.url) if found else ""
+        url = _matched(piece) or (_matched(piece.rstrip("?!.,:*_~)]\"'")) if end or limit == most else "")
         if end or limit == most or len(url) < len(piece) - 64 or size > 65_536:
             return url.rstrip("?!.,:*_~")
         size *= 8
+
+
+def _matched(piece: str) -> str:
+    found = _linkify().match_at_start(piece)
+    return str(found.url) if found else ""
 
 
 def _inline_footnote(state: Any, silent: bool) -> bool:

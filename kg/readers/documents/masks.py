@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from kg.readers.documents.comments import Remark, said_to_kg
 
 _BEGIN, _REST = "\ue000", "\ue001"
 _FIRST_DIGIT, _BASE = 0xE100, 4096
@@ -13,7 +15,11 @@ _HIDDEN = re.compile(f"{_BEGIN}([{chr(_FIRST_DIGIT)}-{chr(_FIRST_DIGIT + _BASE -
 _ANY = re.compile(f"[{_BEGIN}{_REST}{chr(_FIRST_DIGIT)}-{chr(_FIRST_DIGIT + _BASE - 1)}]+")
 _OPENING = re.compile(r"\{\{([<%])")
 _PARAMETER = re.compile(r"""(?:([\w-]+)=)?(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`|([^\s"`=]+))""")
-_COMMENT = re.compile(r"^%%[ \t]*$.*?^%%[ \t]*$|%%[^%\n]*%%", re.DOTALL | re.MULTILINE)
+_COMMENT = re.compile(
+    r"^%%[ \t]*$.*?^%%[ \t]*$|%%[^%\n]*%%|%%\s{0,99}kg:[^%]{0,2000}%%", re.DOTALL | re.MULTILINE
+)
+_NEAR = 500
+"""So far from a comment it is seen whether it fills its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,8 @@ class Shortcode:
 
     name: str
     parameters: dict[str, str]
+    remark: str | None = field(default=None, repr=False)
+    """What it says to kg, if it is no call at all, but a comment."""
 
 
 def blank(text: str) -> str:
@@ -33,15 +41,48 @@ def blank(text: str) -> str:
     return "\n".join(" " * len(row) for row in text.split("\n"))
 
 
-def hide_comments(text: str) -> str:
+def hide_comments(text: str) -> tuple[str, list[Shortcode], list[Remark]]:
     """Return a text without Obsidian's comments: within a line, or between two lines of two per cent signs.
 
-    >>> hide_comments("a %%b%% c")
-    'a       c'
+    What they say to kg comes beside it: placeholders stand for comments within a text, remarks for those that
+    fill their lines.
+
+    >>> without_hidden(hide_comments("a %%b%% c")[0])
+    'a  c'
+    >>> hide_comments("%% kg: ignore %%")[2]
+    [Remark(text='ignore', line=1, last=1)]
     """
+    codes: list[Shortcode] = []
+    lone: list[Remark] = []
     if text.count("%%") < 2:
-        return text
-    return _COMMENT.sub(lambda found: blank(found.group()), text)
+        return text, codes, lone
+    line, counted = 1, 0
+
+    def hidden(found: re.Match[str]) -> str:
+        nonlocal line, counted
+        written = found.group()
+        remark = said_to_kg(written[2:-2])
+        if not _fills_lines(text, found.start(), found.end()):
+            if remark is None:
+                return "\n".join(_REST * len(row) for row in written.split("\n"))
+            codes.append(Shortcode("", {}, remark))
+            return _placeholder(written, len(codes) - 1)
+        if remark is None:
+            return blank(written)
+        line += text.count("\n", counted, found.start())
+        counted = found.start()
+        lone.append(Remark(remark, line, line + written.count("\n")))
+        return blank(written)
+
+    return _COMMENT.sub(hidden, text), codes, lone
+
+
+def _fills_lines(text: str, begin: int, end: int) -> bool:
+    """Return whether a part of a text has its lines for itself, but for the marks of quotations."""
+    before = "\n" + text[:begin] if begin < _NEAR else text[begin - _NEAR : begin]
+    after = text[end : end + _NEAR] + ("\n" if end + _NEAR >= len(text) else "")
+    (_, led, lead), (rest, followed, _) = before.rpartition("\n"), after.partition("\n")
+    return bool(led and followed) and not lead.strip(" \t>") and not rest.strip()
 
 
 def hide_shortcodes(
@@ -69,7 +110,7 @@ def hide_shortcodes(
         end += len(closing)
         written = text[opening.start() : end]
         code = _shortcode(written)
-        if code is not None and code.name in code_names - endless:
+        if code is not None and code.name in code_names - endless and not _closes_itself(written):
             last = re.compile(r"\{\{[<%]\s*/\s*" + re.escape(code.name) + r"\s*[>%]\}\}").search(text, end)
             if last is None:
                 endless.add(code.name)
@@ -108,6 +149,10 @@ def _shortcode(written: str) -> Shortcode | None:
     named = {name: value for name, value in found[1:] if name}
     placed = {str(nth): value for nth, (name, value) in enumerate(found[1:]) if not name}
     return Shortcode(found[0][1], placed | named)
+
+
+def _closes_itself(written: str) -> bool:
+    return written[3:-3].rstrip().endswith("/")
 
 
 def _placeholder(written: str, number: int) -> str:

@@ -52,6 +52,20 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment that speaks to kg (``kg: ignore ...``): what it says, without ``kg:``, and which lines it covers.
+
+    Within a block it covers that block; alone on its line the next one, and nothing if none follows: then
+    ``first_line`` is above ``last_line``.
+    """
+
+    text: str
+    line: int
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Dirt in one document: its kind, where, and what is to be said of it."""
 
@@ -69,3 +83,4 @@ class Parsed:
     blocks: tuple[Block, ...] = ()
     labels: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    comments: tuple[Comment, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.errors import ReadError
 from kg.readers.documents.blocks import read_blocks
+from kg.readers.documents.comments import Coverage, Remark
 from kg.readers.documents.configuration import Options
 from kg.readers.documents.front_matter import read_front_matter
 from kg.readers.documents.markdown import Dialect, parse_tokens
@@ -48,14 +49,15 @@ def parse_markdown(data: bytes, *, name: str, options: Options) -> Parsed:
     lines = text.split("\n")
     length, front, findings = read_front_matter(lines)
     lines[:length] = [""] * length
-    text, codes = _hidden("\n".join(lines), options)
+    text, codes, remarks = _hidden("\n".join(lines), options)
     lines = text.split("\n")
     try:
         tokens, notes = parse_tokens(text, _DIALECTS[options.format])
     except RecursionError:
         return dataclasses.replace(_unread("is nested too deeply", 1), front=front)
-    _place_flow_tags(tokens, text)
-    parsed = read_blocks(tokens, lines, options=options, codes=codes)
+    _place_flow(tokens, text)
+    coverage = Coverage(lines, remarks, _definitions(notes))
+    parsed = read_blocks(tokens, lines, options=options, codes=codes, coverage=coverage)
     found = (*findings, *_repeated(notes), *parsed.findings)
     return dataclasses.replace(parsed, front=front, findings=found)
 
@@ -64,23 +66,29 @@ def _unread(message: str, line: int) -> Parsed:
     return Parsed(findings=(Finding("unread-file", line, message),))
 
 
-def _hidden(text: str, options: Options) -> tuple[str, list[Shortcode]]:
+def _hidden(text: str, options: Options) -> tuple[str, list[Shortcode], list[Remark]]:
     if options.format == "obsidian":
-        return hide_comments(text), []
+        return hide_comments(text)
     if options.format == "hugo":
         code = frozenset(name for name, mark in options.shortcodes.items() if mark.reads == "code")
-        return hide_shortcodes(text, _OWN | frozenset(options.shortcodes) - code, _CODE | code)
-    return text, []
+        return *hide_shortcodes(text, _OWN | frozenset(options.shortcodes) - code, _CODE | code), []
+    return text, [], []
 
 
-def _place_flow_tags(tokens: list[Any], text: str) -> None:
-    """Give tags that are blocks of their own their line and column, in one pass over the lines."""
+def _place_flow(tokens: list[Any], text: str) -> None:
+    """Give tags and comments that are blocks of their own their line and column, in one pass over the lines."""
     line, begin = 1, 0
     for token in tokens:
-        if token.type == "flow_tag":
+        if token.type == "flow_tag" or (token.type == "remark" and not token.meta["alone"]):
             line += text.count("\n", begin, token.meta["offset"])
             begin = token.meta["offset"]
             token.meta["at"] = (line, begin - text.rfind("\n", 0, begin))
+
+
+def _definitions(notes: dict[str, Any]) -> list[tuple[int, int]]:
+    """Return the first and last line of each definition of an address."""
+    held = (*notes.get("references", {}).values(), *notes.get("duplicate_refs", ()))
+    return [(one["map"][0] + 1, one["map"][1]) for one in held]
 
 
 def _repeated(notes: dict[str, Any]) -> list[Finding]:

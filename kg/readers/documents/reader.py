@@ -9,12 +9,13 @@ from pathlib import Path
 
 from kg.errors import MapError, ReadError
 from kg.model.corpus import problem
+from kg.readers.documents.cache import Cache
 from kg.readers.documents.configuration import Documents
 from kg.readers.documents.formats import guess_format
 from kg.readers.documents.site import Site, name_pages
 from kg.readers.documents.tables import Row, document_tables
 from kg.readers.documents.tree import Tree, find_tree
-from kg.readers.documents.workers import Job, parse_files
+from kg.readers.documents.workers import Job, parse_kept
 from kg.readers.raw import RawTable
 
 
@@ -34,6 +35,7 @@ def read_documents(
     said: Documents | None,
     *,
     where: str | None = None,
+    cache: Cache | None = None,
     report: Callable[[str], None] = lambda _: None,
 ) -> DocumentTables:
     """Return the tables of the documents in a folder; without a configuration its format is guessed, and noted.
@@ -59,7 +61,7 @@ def read_documents(
         known = dataclasses.replace(known, options=options)
     if said is None:
         notes.append(f'{folder} is taken as documents. The same in kg.toml:\n[documents]\nformat = "{form}"')
-    return _read(tree, known, notes, report)
+    return _read(tree, known, notes, report, cache)
 
 
 def read_document(
@@ -96,9 +98,15 @@ def _names(folder: Path) -> set[str]:
     return {one.name for one in folder.iterdir()}
 
 
-def _read(tree: Tree, said: Documents, notes: list[str], report: Callable[[str], None]) -> DocumentTables:
+def _read(
+    tree: Tree,
+    said: Documents,
+    notes: list[str],
+    report: Callable[[str], None],
+    cache: Cache | None = None,
+) -> DocumentTables:
     report(f"reading {len(tree.documents)} documents")
-    results = parse_files(Job(tree.folder, tuple(tree.documents), said.options))
+    results = parse_kept(Job(tree.folder, tuple(tree.documents), said.options), cache)
     opened = [(one.file, one.parsed) for one in results if one.sha256 is not None]
     pages, repeated = name_pages(opened, said)
     tables, problems = document_tables(Site(said, tree, pages))

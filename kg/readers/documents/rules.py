@@ -8,74 +8,45 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from kg.readers.documents.comments import said_in
+from kg.readers.documents.directives import begins_at_once, is_change, is_prose, is_titled
 from kg.readers.documents.jsx import Scanner, tag_name
 
 _WIKILINK = re.compile(
     r"(!?)\[\[([^\[\]|#\n\\]{0,500})(#[^\[\]|\n\\]{0,500})?(?:\\?\|([^\[\]\n]{0,500}))?\]\]"
 )
 _ROLE = re.compile(r"\{([A-Za-z0-9_+:.-]{1,80})\}(`+)")
+_SUBSTITUTION = re.compile(r"\{\{[^\n]{0,1000}?\}\}")
 _FOOTNOTE = re.compile(r"\[\^([^\]\[\s]{1,200})\]")
 _MODULE = re.compile(
     r"import\s+(?:['\"{*]|[\w$]+\s*(?:,|\s+from\s))"
     r"|export\s+(?:default\b|const\b|let\b|var\b|function\b|async\b|class\b|[{*])"
 )
 _DIRECTIVE = re.compile(r"(`{3,}|~{3,}|:{3,})[ \t]*(\{[\w:+.-]+\}|[A-Za-z][\w-]*)[ \t]*(.*)")
+_OPENING = re.compile(r"<!--|\{\s{0,99}/\*")
+_CLOSING = re.compile(r"\s{0,99}\}")
 _OPTION = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*)")
+_TARGET = re.compile(r"^[ ]{0,40}(?:\.\. _|:name:[ ])([^:`\n]{1,200}):?[ ]*$", re.MULTILINE)
 _MOST_OPTIONS = 50
-_PROSE = frozenset(
+_DATA = frozenset(
     (
-        "admonition",
-        "attention",
-        "caution",
-        "danger",
-        "error",
-        "hint",
-        "important",
-        "note",
-        "seealso",
-        "tip",
-        "warning",
-        "todo",
-        "versionadded",
-        "versionchanged",
-        "versionremoved",
-        "deprecated",
-        "figure",
-        "epigraph",
-        "pull-quote",
-        "highlights",
-        "compound",
-        "container",
-        "topic",
-        "sidebar",
-        "margin",
-        "aside",
-        "dropdown",
-        "card",
-        "grid",
-        "grid-item",
-        "grid-item-card",
-        "tab-set",
-        "tab-item",
-        "tabs",
-        "tab",
-        "table",
-        "list-table",
-        "glossary",
-        "exercise",
-        "solution",
-        "div",
-        "details",
-        "rubric",
-        "blockquote",
-        "info",
-        "success",
-        "secondary",
-        "question",
-        "abstract",
+        *("aafig", "autosummary", "bibliography", "code", "code-block", "code-cell", "contents", "csv-table"),
+        *("doctest", "embed", "eval-rst", "graphviz", "highlight", "iframe", "image", "include", "index"),
+        *(
+            "ipython",
+            "literalinclude",
+            "math",
+            "mermaid",
+            "parsed-literal",
+            "plantuml",
+            "plot",
+            "prompt",
+            "raw",
+        ),
+        *("sourcecode", "tableofcontents", "testcode", "testoutput", "toctree"),
     )
 )
-"""Directives whose content is Markdown again; any other holds code, data or nothing."""
+"""Directives that hold no text between colons; others that nobody knows do, for a reader of Markdown sees it."""
 
 
 def wikilink(state: Any, silent: bool) -> bool:
@@ -117,6 +88,17 @@ def role(state: Any, silent: bool) -> bool:
     return True
 
 
+def substitution(state: Any, _: bool) -> bool:
+    """``{{...}}`` of MyST: no text, and never evaluated."""
+    if not state.src.startswith("{{", state.pos):
+        return False
+    found = _SUBSTITUTION.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    state.pos = found.end()
+    return True
+
+
 def _closing_ticks(state: Any, begin: int, ticks: int) -> int:
     """Return where as many ticks stand again; a number of ticks that was sought in vain is not sought twice."""
     lacking = state.env.setdefault("lacking_ticks", set())
@@ -129,13 +111,17 @@ def _closing_ticks(state: Any, begin: int, ticks: int) -> int:
     return int(at)
 
 
-def expression(state: Any, _: bool) -> bool:
-    """``{...}`` of MDX: no text, and never evaluated."""
+def expression(state: Any, silent: bool) -> bool:
+    """``{...}`` of MDX: no text, and never evaluated; a comment is a token ``remark``."""
     if state.src[state.pos] != "{":
         return False
     end = _scanner(state).expression(state.src, state.pos, state.posMax)
     if end < 0:
         return False
+    if not silent and said_in(state.src[state.pos : end]) is not None:
+        token = state.push("remark", "", 0)
+        token.content = state.src[state.pos : end]
+        token.meta = {"begin": state.pos}
     state.pos = end
     return True
 
@@ -207,24 +193,36 @@ def flow(state: Any, start: int, end: int, silent: bool) -> bool:
     if state.src[at : at + 1] not in ("<", "{") or state.src.startswith("<!--", at):
         return False
     limit = state.eMarks[end - 1] if end > 0 else len(state.src)
-    at, tags = _pieces(state.src, at, limit, _scanner(state))
+    at, found = _pieces(state.src, at, limit, _scanner(state))
     if at < 0:
         return False
     if silent:
         return True
     line = start + state.src.count("\n", state.bMarks[start], at)
-    for nth, (begin, after) in enumerate(tags):
-        token = state.push("flow_tag", "", 0)
-        token.content = state.src[begin:after]
-        token.map = [start, line + 1]
-        token.meta = {"offset": begin, "first": nth == 0}
+    _push_flow(state, found, [start, line + 1])
     state.line = line + 1
     return True
 
 
+def _push_flow(state: Any, found: list[tuple[int, int]], lines: list[int]) -> None:
+    """Add tokens for the tags of some lines, and for what comments in them say to kg."""
+    alone = all(state.src[begin] != "<" or state.src.startswith("<!--", begin) for begin, _ in found)
+    first = True
+    for begin, after in found:
+        written = state.src[begin:after]
+        remark = said_in(written)
+        if remark is not None:
+            token = state.push("remark", "", 0)
+            token.content, token.map, token.meta = remark, lines, {"offset": begin, "alone": alone}
+        elif written.startswith("<") and not alone:
+            token = state.push("flow_tag", "", 0)
+            token.content, token.map, token.meta = written, lines, {"offset": begin, "first": first}
+            first = False
+
+
 def _pieces(text: str, at: int, limit: int, scanner: Scanner) -> tuple[int, list[tuple[int, int]]]:
-    """Return the end of the line that tags and expressions end in, -1 if it holds more; and where the tags are."""
-    tags: list[tuple[int, int]] = []
+    """Return the end of the line that tags and expressions end in, -1 if it holds more; and where they are."""
+    found: list[tuple[int, int]] = []
     while at < limit and text[at] != "\n":
         if text[at] in " \t":
             at += 1
@@ -233,25 +231,51 @@ def _pieces(text: str, at: int, limit: int, scanner: Scanner) -> tuple[int, list
         after = scan(text, at, limit) if scan else -1
         if after < 0:
             return -1, []
-        if text[at] == "<":
-            tags.append((at, after))
+        found.append((at, after))
         at = after
-    return at, tags
+    return at, found
 
 
-def html_comment(state: Any, start: int, end: int, silent: bool) -> bool:
-    """``<!-- ... -->`` at the beginning of a line, where no other HTML is a block of its own."""
+def comment_lines(state: Any, start: int, end: int, silent: bool) -> bool:
+    """``<!-- ... -->`` at the beginning of a line, where no other HTML is a block, and lines of ``{/* ... */}``."""
     at = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith("<!--", at):
+    if not state.src.startswith(("<!--", "{"), at):
         return False
     limit = state.eMarks[end - 1] if end > 0 else len(state.src)
-    close = state.src.find("-->", at, limit)
-    if close < 0:
+    found: list[tuple[int, int]] = []
+    while (close := _comment_end(state, at, limit)) >= 0:
+        found.append((at, close))
+        at = close
+        while state.src[at : at + 1] in (" ", "\t"):
+            at += 1
+    last = found[-1][1] if found else -1
+    if last < 0 or (state.src[last - 1] == "}" and at < limit and state.src[at] != "\n"):
         return False
     if silent:
         return True
-    state.line = start + state.src.count("\n", state.bMarks[start], close) + 1
+    line = start + state.src.count("\n", state.bMarks[start], last) + 1
+    _push_flow(state, found, [start, line])
+    state.line = line
     return True
+
+
+def _comment_end(state: Any, begin: int, limit: int) -> int:
+    """Return the offset after a comment of HTML or JSX; what was sought in vain is not sought twice."""
+    opening = _OPENING.match(state.src, begin, limit)
+    if opening is None:
+        return -1
+    sign = "-->" if opening.group() == "<!--" else "*/"
+    lacking = state.env.setdefault("lacking_ends", {})
+    if lacking.get(sign, -1) >= limit:
+        return -1
+    at = state.src.find(sign, opening.end(), limit)
+    if at < 0:
+        lacking[sign] = limit
+        return -1
+    if sign == "-->":
+        return int(at) + 3
+    closing = _CLOSING.match(state.src, at + 2, limit)
+    return closing.end() if closing else -1
 
 
 def directive(state: Any, start: int, end: int, silent: bool) -> bool:
@@ -263,10 +287,11 @@ def directive(state: Any, start: int, end: int, silent: bool) -> bool:
     if found is None or (found[2][0] != "{" and found[1][0] != ":"):
         return False
     name = found[2].strip("{}")
-    prose = name.rpartition(":")[2] in _PROSE or name.startswith(("prf:", "proof:")) or found[2][0] != "{"
+    bare = found[2][0] != "{"
+    prose = bare or is_prose(name) or (found[1][0] == ":" and name not in _DATA)
     if not prose and found[1][0] != ":":
-        if not silent and name in ("include", "literalinclude"):
-            _push_include(state, start, name, found[3])
+        if not silent:
+            _push_data(state, start, end, found)
         return False
     if silent:
         return True
@@ -276,15 +301,26 @@ def directive(state: Any, start: int, end: int, silent: bool) -> bool:
     token.map, token.info = [start, close], name
     token.meta = {"closed": close < end, "argument": found[3], "labels": state.env.pop("options", [])}
     if prose:
+        if found[3] and (bare or is_titled(name) or begins_at_once(name) or is_change(name)):
+            text = state.push("inline", "", 0)
+            text.content, text.map, text.children = found[3].strip(), [start, start + 1], []
         _tokenize_inside(state, body, close)
     state.push("directive_close", "", -1)
     state.line = min(close + 1, end)
     return True
 
 
-def _push_include(state: Any, start: int, name: str, target: str) -> None:
-    token = state.push("include", "", 0)
-    token.map, token.content, token.info = [start, start + 1], target.strip(), name
+def _push_data(state: Any, start: int, end: int, found: re.Match[str]) -> None:
+    """Add what a directive without text takes in, or what reStructuredText in it names."""
+    name = found[2].strip("{}")
+    if name in ("include", "literalinclude"):
+        token = state.push("include", "", 0)
+        token.map, token.content, token.info = [start, start + 1], found[3].strip(), name
+    elif name == "eval-rst":
+        close = _closing_fence(state, start, end, found[1])
+        for target in _TARGET.finditer(state.src, state.bMarks[start], state.bMarks[close]):
+            token = state.push("myst_target", "", 0)
+            token.map, token.content = [start, start + 1], target[1].strip()
 
 
 def _tokenize_inside(state: Any, body: int, close: int) -> None:

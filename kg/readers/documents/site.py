@@ -10,17 +10,22 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from kg.readers.documents.configuration import Documents
+from kg.errors import ReadError
+from kg.readers.documents.configuration import BY_NAME, Documents
 from kg.readers.documents.formats import SUFFIXES
 from kg.readers.documents.front_matter import stated, stated_words
 from kg.readers.documents.parsed import ADDRESS, DOCUMENT, INCLUDE, LABEL, NOTE, SOURCE, Parsed, Reference
 from kg.readers.documents.tree import Tree
+from kg.readers.files import decode, read_bytes
 
 _INDEXES = ("index", "readme", "_index")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _CITED = ("http", "https", "ftp")
 _NODE = re.compile(r"(?:source|page|publisher|organization|rater):.")
+_DATED = re.compile(r"(^|/)(\d{4})-(\d\d)-(\d\d)-(?=[^/]+$)")
 _NUMBER = re.compile(r"(^|/)\d+[-_.]\s*(?=[^/])")
+_OTHER_PROJECTS = re.compile(r"^\s*intersphinx_mapping\s*[=:.\[]", re.MULTILINE)
+_MOST_OF_A_CONFIGURATION = 1024**2
 _MADE_ROUTES = ("docusaurus", "hugo", "auto")
 """Formats whose addresses the generator makes: one without a suffix may be there without a file of its name."""
 
@@ -58,16 +63,26 @@ class Site:
     pages: list[Page]
     by_path: dict[str, str] = field(default_factory=dict)
     by_route: dict[str, str] = field(default_factory=dict)
+    by_small_route: dict[str, str] = field(default_factory=dict)
     by_name: dict[str, list[str]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
+    generator: str = ""
+    """The folder of the generator's configuration: its routes begin there."""
+    knows_others: bool = False
+    """Whether a Sphinx configuration names other projects, whose targets may be named as one's own are."""
 
     def __post_init__(self) -> None:
         self.ids = {page.id for page in self.pages}
+        configured = (path for path in self.tree.files if "docusaurus.config." in path)
+        self.generator = posixpath.dirname(min(configured, default=""))
+        self.knows_others = _names_other_projects(self.tree)
         self.names = {posixpath.basename(path).casefold() for path in self.tree.files}
         for page in self.pages:
             self._register(page)
+        for route, key in self.by_route.items():
+            self.by_small_route.setdefault(route.lower(), key)
 
     def _register(self, page: Page) -> None:
         path = PurePosixPath(page.file)
@@ -82,6 +97,10 @@ class Site:
         front = page.parsed.front
         self.by_route.setdefault(inside.strip("/"), page.id)
         self.by_route.setdefault(_NUMBER.sub(r"\1", inside).strip("/"), page.id)
+        if self.said.options.format == "docusaurus" and _DATED.search(inside):
+            dated = _DATED.sub(r"\1\2/\3/\4/", inside)
+            self.by_route.setdefault(dated, page.id)
+            self.by_route.setdefault(dated.removeprefix(f"{self.generator}/"), page.id)
         for route in stated_words(front, "slug", "url", "permalink", "aliases", "id"):
             whole = route if route.startswith("/") else posixpath.join(posixpath.dirname(inside), route)
             self.by_route.setdefault(whole.strip("/"), page.id)
@@ -102,8 +121,8 @@ class Site:
 
     def _label(self, label: str, _: Page) -> Target:
         found = self.labels.get(label.casefold())
-        if found is None and ":" in label:
-            return NOWHERE  # it names another project's list of targets
+        if found is None and (":" in label or self.knows_others):
+            return NOWHERE  # it may be in another project's list of targets
         return Target(page=found) if found else Target(broken=f"there is no target {label[:200]!r}")
 
     def _page(self, written: str, _: Page) -> Target:
@@ -132,14 +151,15 @@ class Site:
         """Return where a path within the site leads."""
         path = unquote(written.partition("#")[0].partition("?")[0]).strip()
         if not path:
-            return NOWHERE
+            label = written[1:] if self.said.options.format == "myst" else ""
+            return Target(page=self.labels.get(label.casefold()))
         absolute = path.startswith("/")
         candidates = self._candidates(path, page)
         there = (found for one in candidates if (found := self._at(one)) is not None)
         found = next(there, None)
         if found is not None:
             return found
-        named = self.by_route.get(_without_suffix(path.strip("/"))) if absolute else None
+        named = self._routed(_without_suffix(path.strip("/"))) if absolute else None
         named = named or self.labels.get(path.casefold())
         if named:
             return Target(page=named)
@@ -147,12 +167,20 @@ class Site:
             return self._note(path, page)
         return self._lost(path, candidates)
 
+    def _routed(self, route: str) -> str | None:
+        """Return the page at a route; Hugo writes routes in small letters."""
+        found = self.by_route.get(route)
+        return found or (
+            self.by_small_route.get(route.lower()) if self.said.options.format == "hugo" else None
+        )
+
     def _lost(self, path: str, candidates: list[str]) -> Target:
         """Return what is to be said of a path at which nothing lies: a generator may make it, or it leads out."""
         is_document = PurePosixPath(path).suffix.lower() in SUFFIXES
         made = self.said.options.format in _MADE_ROUTES and not is_document
         unknown = path.startswith("/") and not self.said.base_url and not is_document
-        if made or unknown or candidates[0].startswith("../"):
+        outside = not is_document and not _below(candidates[0], self.said.root)
+        if made or unknown or outside or candidates[0].startswith("../"):
             return NOWHERE
         return Target(broken=f"{path[:200]} leads to nothing that is there{self._hint(path)}")
 
@@ -172,7 +200,7 @@ class Site:
         if page is not None:
             return Target(page=page)
         inside = bare.removeprefix(f"{self.said.root}/")
-        page = self.by_route.get(inside)
+        page = self._routed(inside)
         if page is not None:
             return Target(page=page)
         return NOWHERE if bare in self.tree.files or bare in self.tree.folders else None
@@ -185,7 +213,7 @@ class Site:
         path = name.strip("/")
         for candidate in (_normal(posixpath.dirname(page.file), path), _normal(self.said.root, path)):
             found = None if candidate.startswith("../") else self._at(candidate)
-            if found is not None:
+            if found is not None and (found.page or candidate in self.tree.files):
                 return found
         base = posixpath.basename(path)
         stem = base[:-3] if base.lower().endswith(".md") else base
@@ -231,8 +259,24 @@ _FINDERS: dict[str, Callable[[Site, str, Page], Target]] = {
 }
 
 
+def _names_other_projects(tree: Tree) -> bool:
+    for path in tree.files:
+        if posixpath.basename(path) == "conf.py":
+            try:
+                text = decode(read_bytes(tree.folder / path, most=_MOST_OF_A_CONFIGURATION), where=path)
+            except ReadError:
+                continue
+            if _OTHER_PROJECTS.search(text):
+                return True
+    return False
+
+
 def _normal(folder: str, path: str) -> str:
     return posixpath.normpath(posixpath.join("" if folder == "." else folder, path))
+
+
+def _below(path: str, folder: str) -> bool:
+    return folder in (".", path) or path.startswith(f"{folder}/")
 
 
 def _without_suffix(path: str) -> str:
@@ -246,6 +290,7 @@ def name_pages(
     """Return the pages of files in their order, and ``(file, id, first file)`` of those whose stated id was taken.
 
     A folder's own page bears the folder's name; of several the first does, and the others keep their own.
+    Of pages that bear their files' names alone the first of a name does, and the others keep their paths.
 
     >>> pages, _ = name_pages([("a/index.md", Parsed()), ("README.md", Parsed()), ("a/b.md", Parsed())], Documents())
     >>> [page.id for page in pages]
@@ -253,11 +298,17 @@ def name_pages(
     """
     taken: dict[str, str] = {}
     pages, repeated = [], []
-    for file, one in sorted(parsed, key=lambda pair: (_rank(pair[0]), pair[0])):
+    by_name = said.page_id == BY_NAME
+    for file, one in sorted(
+        parsed, key=lambda pair: (by_name and _is_index(pair[0]), _rank(pair[0]), pair[0])
+    ):
         given = (
-            None if said.page_id == "path" else stated(one.front, said.front_matter.get("id", said.page_id))
+            None
+            if said.page_id in ("path", BY_NAME)
+            else stated(one.front, said.front_matter.get("id", said.page_id))
         )
-        key = given.strip("/") if given else _path_id(file, said.root)
+        named = PurePosixPath(file).stem if by_name and not _is_index(file) else path_id(file, said.root)
+        key = given.strip("/") if given else named
         if key in taken and given:
             repeated.append((file, key, taken[key]))
             continue
@@ -271,13 +322,22 @@ def name_pages(
     return sorted(pages, key=lambda page: order[page.file]), repeated
 
 
+def _is_index(file: str) -> bool:
+    return PurePosixPath(file).stem.lower() in _INDEXES
+
+
 def _rank(file: str) -> int:
     """Return how surely a file is the page of its path: index before README, a suffix of text before others."""
     stem = PurePosixPath(file).stem.lower()
     return _INDEXES.index(stem) if stem in _INDEXES else 0
 
 
-def _path_id(file: str, root: str) -> str:
+def path_id(file: str, root: str) -> str:
+    """Return the path of a file below the root, without suffix; an index has that of its folder.
+
+    >>> path_id("docs/a/index.md", "docs"), path_id("docs/index.md", "docs")
+    ('a', 'index')
+    """
     path = PurePosixPath(file if root == "." else file.removeprefix(f"{root}/"))
     if path.stem.lower() in _INDEXES:
         return "index" if path.parent.as_posix() == "." else path.parent.as_posix()

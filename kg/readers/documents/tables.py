@@ -10,28 +10,32 @@ from kg.model.corpus import problem
 from kg.readers.documents.claims import ClaimNames
 from kg.readers.documents.configuration import Documents
 from kg.readers.documents.front_matter import stated
-from kg.readers.documents.parsed import Block
-from kg.readers.documents.site import Page, Site, title_of
+from kg.readers.documents.parsed import Block, Comment
+from kg.readers.documents.site import Page, Site, path_id, title_of
+from kg.readers.documents.waivers import BadWaiverError, waiver_of
 from kg.readers.raw import RawTable
 
 Row = dict[str, str | None]
+Value = str | list[str] | None
 _COLUMNS = {
     "pages": ("id", "title", "url", "type", "quality"),
     "claims": ("id", "page", "file", "line", "end_line", "text", "hash"),
     "citations": ("citing", "cited", "url", "claim", "mechanism", "character", "file", "line", "column"),
     "links": ("page", "target"),
+    "waivers": ("file", "rules", "first_line", "last_line", "until", "because"),
 }
+_LISTS = frozenset({"rules"})
 
 
 @dataclass(slots=True)
 class Rows:
     """Rows of tables, and problems, as they are found."""
 
-    tables: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in _COLUMNS})
+    tables: dict[str, list[dict[str, Value]]] = field(default_factory=lambda: {name: [] for name in _COLUMNS})
     problems: list[Row] = field(default_factory=list)
     linked: set[tuple[str, str]] = field(default_factory=set)
 
-    def add(self, table: str, origin: str, *values: str | None) -> None:
+    def add(self, table: str, origin: str, *values: Value) -> None:
         """Add a row of a table; the values stand in the order of its columns."""
         self.tables[table].append({**dict(zip(_COLUMNS[table], values, strict=True)), "origin": origin})
 
@@ -52,8 +56,11 @@ def document_tables(site: Site) -> tuple[list[RawTable], list[Row]]:
     return [_table(name, found) for name, found in rows.tables.items()], rows.problems
 
 
-def _table(name: str, rows: list[Row]) -> RawTable:
-    schema = dict.fromkeys((*_COLUMNS[name], "origin"), pl.String)
+def _table(name: str, rows: list[dict[str, Value]]) -> RawTable:
+    schema = {
+        column: pl.List(pl.String) if column in _LISTS else pl.String
+        for column in (*_COLUMNS[name], "origin")
+    }
     return RawTable(name, pl.DataFrame(rows, schema=schema), "")
 
 
@@ -63,6 +70,8 @@ def _add_page(page: Page, site: Site, rows: Rows) -> None:
     for one in page.parsed.findings:
         row = problem(one.kind, one.message, subject=f"page:{page.id}", origin=f"{file}:{one.line}")
         rows.problems.append(row)
+    for comment in page.parsed.comments:
+        _add_waiver(comment, page, rows)
     names = ClaimNames()
     for block in page.parsed.blocks:
         _add_block(block, page, site, names, rows)
@@ -77,8 +86,19 @@ def _facts(page: Page, said: Documents) -> tuple[str | None, str | None, str | N
     }
     url = stated_as.get("url")
     if url is None and said.base_url:
-        url = f"{said.base_url.rstrip('/')}/{'' if page.id == 'index' else page.id}"
+        path = page.id if page.declared else path_id(page.file, said.root)
+        url = f"{said.base_url.rstrip('/')}/{'' if path == 'index' else path}"
     return url, stated_as.get("type"), stated_as.get("quality")
+
+
+def _add_waiver(comment: Comment, page: Page, rows: Rows) -> None:
+    origin = f"{page.file}:{comment.line}"
+    try:
+        said = waiver_of(comment)
+    except BadWaiverError as error:
+        rows.problems.append(problem("bad-waiver", str(error), subject=f"page:{page.id}", origin=origin))
+        return
+    rows.add("waivers", origin, page.file, *(said[name] for name in _COLUMNS["waivers"][1:]))
 
 
 def _add_block(block: Block, page: Page, site: Site, names: ClaimNames, rows: Rows) -> None:

@@ -5,6 +5,7 @@ A worker is started as a module, not spawned by `multiprocessing`, which would r
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import pickle
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import ReadError
+from kg.readers.documents.cache import Cache, Entry, Kept, Stamp, keep, open_kept, stamp_of
 from kg.readers.documents.configuration import Options
 from kg.readers.documents.formats import parse
 from kg.readers.documents.parsed import Finding, Parsed
@@ -43,6 +45,45 @@ class Result:
     file: str
     sha256: str | None
     parsed: Parsed
+
+
+def parse_kept(job: Job, cache: Cache | None) -> list[Result]:
+    """Return what files say, in their order; those that are kept and unchanged are not read, or not parsed again.
+
+    >>> parse_kept(Job(Path("docs"), ("index.md",), Options()), None)[0].parsed.heading
+    'Documentation'
+    """
+    if cache is None:
+        return parse_files(job)
+    kept = open_kept(cache, job.folder, job.options)
+    entries: dict[str, Entry] = {}
+    stamps = {file: stamp_of(job.folder / file) for file in job.files}
+    for file, stamp in stamps.items():
+        entry = _known(job.folder, file, stamp, kept) if stamp is not None else None
+        if entry is not None:
+            entries[file] = entry
+    asked = tuple(file for file in job.files if file not in entries)
+    fresh = {one.file: one for one in parse_files(dataclasses.replace(job, files=asked))} if asked else {}
+    for file, one in fresh.items():
+        stamp = stamps[file]
+        if one.sha256 is not None and stamp is not None:
+            entries[file] = Entry(*stamp, one.sha256, one.parsed)
+    keep(kept, entries)
+    held = {file: Result(file, entry.sha256, entry.parsed) for file, entry in entries.items()}
+    return [held.get(file) or fresh[file] for file in job.files]
+
+
+def _known(folder: Path, file: str, stamp: tuple[Stamp, bool], kept: Kept) -> Entry | None:
+    """Return the entry of a file that is kept, by its stamp, or by the hash of its bytes."""
+    entry = kept.unchanged(file, stamp[0])
+    if entry is not None or not kept.entries:
+        return entry
+    try:
+        sha256 = hashlib.sha256(read_bytes(folder / file, most=MOST_BYTES)).hexdigest()
+    except ReadError:
+        return None
+    parsed = kept.same(file, sha256)
+    return None if parsed is None else Entry(*stamp, sha256, parsed)
 
 
 def parse_files(job: Job, *, workers: int | None = None) -> list[Result]:

@@ -396,3 +396,12 @@ def test_a_map_of_documents_is_not_for_the_registry_beside_them(tmp_path: Path) 
     )
     corpus = kg.read(tmp_path / "in", tmp_path / "registry", map=tmp_path / "map.toml")
     assert corpus["publishers"]["id"].to_list() == ["b"] and corpus["citations"].height == 1
+
+
+def test_a_page_named_after_its_file_has_the_address_of_its_path(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b.md").write_text("# B", "utf-8")
+    (tmp_path / "kg.toml").write_text(
+        '[documents]\npage_id = "file-name"\nbase_url = "https://w.org"\n', "utf-8"
+    )
+    assert kg.read(tmp_path)["pages"].select("id", "url").rows() == [("b", "https://w.org/a/b")]
