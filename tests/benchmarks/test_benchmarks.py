@@ -8,7 +8,18 @@ import polars as pl
 import pytest
 
 import kg
-from benchmarks import analysis, cold_start, growth, large, memory, ratings, rdf_files, urls
+from benchmarks import (
+    analysis,
+    claims,
+    cold_start,
+    documents,
+    growth,
+    large,
+    memory,
+    ratings,
+    rdf_files,
+    urls,
+)
 from benchmarks.hostile import hostile_addresses
 from benchmarks.longterm import MAP, longterm
 from benchmarks.networkx_analysis import Facts, analyse, facts_of
@@ -25,6 +36,8 @@ from benchmarks.worlds import (
     save_world,
 )
 from kg.ratings.assertions import statements
+from kg.readers.documents.configuration import Mark, Options
+from kg.readers.documents.workers import Job, parse_here
 from kg.resolution.addresses import resolver_for
 from kg.resolution.urls import canonicalize
 
@@ -85,6 +98,22 @@ def test_a_quick_run_compares_equal_answers(run: Run) -> None:
 @pytest.mark.parametrize("run", [growth.run, memory.run, large.run], ids=lambda run: run.__module__)
 def test_a_quick_run_measures_fresh_processes(run: Run) -> None:
     assert [row.holds for row in run(quick=True)] == [None, None]
+
+
+@pytest.mark.slow
+def test_a_quick_run_judges_claims_as_plain_loops_do() -> None:
+    assert len(claims.run(quick=True)) == 3
+
+
+def test_every_page_of_the_benchmark_cites(tmp_path: Path) -> None:
+    for form, (suffix, writer) in documents.FORMATS.items():
+        folder = tmp_path / form
+        folder.mkdir()
+        names, size = documents.write_pages(folder, suffix, writer, 2)
+        options = Options(format=form, components={"R": Mark("id")}, shortcodes={"cite": Mark("0")})
+        found = parse_here(Job(folder, names, options))
+        assert size > 5_000
+        assert all(len(one.parsed.blocks) == 20 and not one.parsed.findings for one in found), form
 
 
 def test_the_cold_start_reads_the_same_from_csv_and_from_a_snapshot(shared: Path) -> None:
