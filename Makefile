@@ -9,7 +9,7 @@ READY  := .venv/.ready
 LOCK   := $(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
           --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
 # Written by `make schemas docs` and by nobody else.
-GENERATED := schemas docs/reference
+GENERATED := schemas docs/reference docs/vocabulary.md
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONUTF8 = 1
@@ -25,7 +25,7 @@ demo: $(READY) ## answer the main question on seeds/ and write every sample of e
 	@$(BIN)/python scripts/demo.py
 
 test: $(READY) ## run every test
-	@$(BIN)/python -m pytest || { status=$$?; \
+	@$(BIN)/python -m pytest -n auto --dist loadfile || { status=$$?; \
 	echo "Not all green. Again, only what failed:  $(BIN)/python -m pytest --last-failed"; exit $$status; }
 	@echo "All green. Try next:  $(BIN)/kg exposure seeds"
 

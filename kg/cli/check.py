@@ -110,7 +110,12 @@ def check(
             progress=Progress(),
             note=lambda note: typer.echo(f"kg: {note}", err=True),
         )
-        report = run(ask, baseline=baseline, changed_since=changed_since)
+        report = run(
+            ask,
+            baseline=baseline,
+            changed_since=changed_since,
+            all_anew=write_baseline is not None,
+        )
         if write_baseline is not None:
             write(write_baseline, report.placed)
             typer.echo(f"{write_baseline}: {report.summary()}; they are known from now on", err=True)

@@ -53,7 +53,8 @@ def check(graph: KnowledgeGraph, *, gate: Gate | None = None) -> Checked:
     waivers = Waivers(graph.corpus["waivers"], graph.as_of)
     cited = cited_sources(graph).with_row_index("row")
     broken = _broken(cited, gate)
-    waived = waivers.waive(broken)
+    addresses = graph.resolution.select(pl.col("id").alias("source"), "canonical_url").unique("source")
+    waived = waivers.waive(broken.join(addresses, on="source", how="left", maintain_order="left"))
     broken = _one_an_occurrence(broken.with_columns(pl.Series("waived", waived, dtype=pl.Boolean)))
     passed = broken.filter("waived")["occurrence"]
     rest = cited.join(_occurrences(cited), on="row").filter(~pl.col("occurrence").is_in(passed.implode()))

@@ -37,7 +37,7 @@ def page_findings(graph: KnowledgeGraph, cited: pl.DataFrame, unrated_share: flo
     counts = works.group_by("page", maintain_order=True).agg(
         pl.len().alias("works"),
         ((pl.col("what") == LOW) & ~pl.col("reported")).sum().alias("low"),
-        (pl.col("what") == UNRATED).sum().alias("unrated"),
+        ((pl.col("what") == UNRATED) & ~pl.col("reported")).sum().alias("unrated"),
     )
     pages = graph.corpus["pages"].select(pl.col("id").alias("page"), *from_origin())
     counts = counts.join(pages, on="page", how="left", maintain_order="left")

@@ -159,7 +159,8 @@ def _line(path: Path, line: int | None, files: dict[Path, list[str]]) -> str | N
         return None
     if path not in files:
         try:
-            files[path] = decode(read_bytes(path, most=64 * 1024**2), where=str(path)).splitlines()
+            text = decode(read_bytes(path, most=64 * 1024**2), where=str(path))
+            files[path] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         except ReadError:
             files[path] = []
     held = files[path]

@@ -19,6 +19,27 @@ _READ = (".md", ".mdx", ".markdown", ".rst", ".toml", ".yaml", ".yml", ".json", 
 _ALSO = (".tsv", ".parquet", ".html", ".htm", ".txt", ".bib", ".goggle", ".lua")
 _NOTHING_RUNS = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 _MOST_BYTES = 64 * 1024**2
+_OF_ANOTHER = frozenset(
+    f"GIT_{name}"
+    for name in (
+        "DIR",
+        "WORK_TREE",
+        "INDEX_FILE",
+        "PREFIX",
+        "COMMON_DIR",
+        "OBJECT_DIRECTORY",
+        "ALTERNATE_OBJECT_DIRECTORIES",
+        "NAMESPACE",
+        "SHALLOW_FILE",
+        "GRAFT_FILE",
+        "INTERNAL_SUPER_PREFIX",
+        "IMPLICIT_WORK_TREE",
+        "GLOB_PATHSPECS",
+        "NOGLOB_PATHSPECS",
+        "ICASE_PATHSPECS",
+    )
+)
+"""Variables that git sets for a hook: they name the repository that runs it, not that of the path."""
 
 
 @contextmanager
@@ -98,6 +119,8 @@ def _lay_out(top: Path, commit: str, inside: str, folder: Path) -> bool:
             continue
         place = folder.joinpath(*relative.parts)
         place.parent.mkdir(parents=True, exist_ok=True)
+        if not parts[3].isdigit():
+            raise _lacks(top, parts[2])
         if place.suffix.lower() in (*_READ, *_ALSO) and int(parts[3]) <= _MOST_BYTES:
             wanted.append((parts[2].decode("ascii"), place))
         else:
@@ -115,14 +138,24 @@ def _write_blobs(top: Path, wanted: list[tuple[str, Path]]) -> None:
     at = 0
     for _, place in wanted:
         end = answer.index(b"\n", at)
-        size = int(answer[at:end].split()[2])
+        facts = answer[at:end].split()
+        if len(facts) != 3:
+            raise _lacks(top, facts[0])
+        size = int(facts[2])
         place.write_bytes(answer[end + 1 : end + 1 + size])
         at = end + 2 + size
 
 
+def _lacks(top: Path, name: bytes) -> RevisionError:
+    hint = "The clone is partial or damaged: fetch the revision whole."
+    return RevisionError(f"git lacks the object {name.decode('ascii', 'replace')}", where=str(top), hint=hint)
+
+
 def _git(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
     command = ["git", "--no-pager", *_NOTHING_RUNS, "-C", str(folder), *arguments]
-    surroundings = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    surroundings = {name: value for name, value in os.environ.items() if name not in _OF_ANOTHER}
+    surroundings |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    surroundings["GIT_LITERAL_PATHSPECS"] = "1"
     try:
         done = subprocess.run(  # noqa: S603
             command, input=given, capture_output=True, check=False, env=surroundings

@@ -36,7 +36,13 @@ class Ask:
     """Called with each thing that was guessed."""
 
 
-def run(ask: Ask, *, baseline: Path | None = None, changed_since: str | None = None) -> Report:
+def run(
+    ask: Ask,
+    *,
+    baseline: Path | None = None,
+    changed_since: str | None = None,
+    all_anew: bool = False,
+) -> Report:
     """Return the report on some paths, each checked by itself.
 
     Parameters
@@ -47,6 +53,8 @@ def run(ask: Ask, *, baseline: Path | None = None, changed_since: str | None = N
         A file of known findings; by default the one that ``kg.toml`` names.
     changed_since : text, optional
         A git revision; what the same check finds there is known.
+    all_anew : bool, optional
+        Take no baseline that ``kg.toml`` names, as for one that is to be written in its place.
 
     Raises
     ------
@@ -60,6 +68,10 @@ def run(ask: Ask, *, baseline: Path | None = None, changed_since: str | None = N
         return Report([])
     inputs = []
     days: dict[Path, tuple[datetime.date, Gate]] = {}
+    once: dict[Path, Path] = {}
+    for path in ask.paths:
+        once.setdefault(path.resolve(), path)
+    ask = dataclasses.replace(ask, paths=tuple(once.values()))
     for path in ask.paths:
         graph = _load(ask, path, path, ask.registry)
         for note in graph.corpus.notes:
@@ -67,7 +79,8 @@ def run(ask: Ask, *, baseline: Path | None = None, changed_since: str | None = N
         gate = graph.corpus.settings.gate
         days[path] = (graph.as_of, gate)
         found = check(graph)
-        named = baseline or (path / gate.baseline if gate.baseline and path.is_dir() else None)
+        own = path / gate.baseline if gate.baseline and path.is_dir() and not all_anew else None
+        named = baseline or own
         if named is not None:
             found = without_known(found, read_baseline(named))
         inputs.append(Input(path, ask.registry, found))
@@ -108,8 +121,7 @@ def _load(ask: Ask, path: Path, known_as: Path, registry: Path | None) -> Knowle
     cache = ask.cache
     if cache is not None and path != known_as:
         cache = dataclasses.replace(cache, instead_of=known_as)
-    inputs = [one for one in (path, registry, ask.map) if one is not None]
-    kept = kept_of(cache, inputs, as_of=ask.as_of, policy=ask.policy)
+    kept = kept_of(cache, [path], registry=registry, map=ask.map, as_of=ask.as_of, policy=ask.policy)
     graph = open_kept(kept)
     if graph is None:
         graph = load(

@@ -67,10 +67,12 @@ def kept_of(
     cache: Cache | None,
     inputs: Sequence[Path],
     *,
+    registry: Path | None = None,
+    map: Path | None = None,
     as_of: datetime.date | None = None,
     policy: Policy | None = None,
 ) -> Kept | None:
-    """Return where the graph of inputs (registry and map among them) is kept.
+    """Return where the graph of inputs is kept; arguments as those of `kg.load`.
 
     None if they are too many or too large, changed a moment ago, or cannot be looked at.
 
@@ -83,8 +85,9 @@ def kept_of(
         f"{_code()}\n{as_of or datetime.date.today()}\n{policy and policy.sha256}".encode()
     )
     size = 0
+    looked_at = [*inputs, *(one for one in (registry, map) if one is not None)]
     try:
-        for number, path in enumerate(_files(inputs)):
+        for number, path in enumerate(_files(looked_at)):
             found = stamp_of(path)
             if found is None or not found[1] or number > _MOST_FILES:
                 return None
@@ -94,7 +97,7 @@ def kept_of(
         return None
     if size > _MOST_BYTES:
         return None
-    named = "\n".join(str(path.resolve()) for path in inputs)
+    named = "\n".join(str(path and path.resolve()) for path in (*inputs, registry, map))
     name = hashlib.sha256(named.encode("utf-8", "surrogateescape")).hexdigest()[:32]
     return Kept(cache.folder / "graphs", name, state.hexdigest()[:32])
 

@@ -53,7 +53,7 @@ def below(path: Path, base: Path) -> str | None:
     ('index.md', None)
     """
     relative = os.path.relpath(path.resolve(), base.resolve())
-    return None if relative.startswith("..") else Path(relative).as_posix()
+    return None if Path(relative).parts[:1] == ("..",) else Path(relative).as_posix()
 
 
 def _rule(rule: GateRule) -> dict[str, Any]:
@@ -88,7 +88,11 @@ def _result(one: Located, position: int, base: Path) -> dict[str, Any]:
 
 def _place(one: Located, path: Path, base: Path) -> dict[str, Any]:
     inside = below(path, base)
-    file = {"uri": quote(inside), "uriBaseId": _BASE} if inside else {"uri": path.resolve().as_uri()}
+    file = (
+        {"uri": quote(os.fsencode(inside)), "uriBaseId": _BASE}
+        if inside
+        else {"uri": path.resolve().as_uri()}
+    )
     place: dict[str, Any] = {"artifactLocation": file}
     if one.line is not None and one.line > 0:
         region: dict[str, Any] = {"startLine": one.line}
