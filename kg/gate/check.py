@@ -68,16 +68,23 @@ def check(graph: KnowledgeGraph, *, gate: Gate | None = None) -> Checked:
         ]
     ).filter(pl.col("rule").is_in(_on(gate)))
     also_waived = waivers.waive(others)
-    files = graph.corpus["pages"].select(pl.col("id").alias("of_file"), from_origin()[0]).unique("file")
     whole = [placed(reported), others.filter(~pl.Series(also_waived, dtype=pl.Boolean)), waivers.findings()]
-    found = pl.concat(whole).filter(pl.col("rule").is_in(_on(gate)))
-    found = found.join(files, on="file", how="left", maintain_order="left")
-    found = placed(found.with_columns(pl.coalesce("page", "of_file").alias("page")))
-    severity = pl.col("rule").replace_strict({rule: gate.severity(rule) for rule in _on(gate)}, default=None)
     return Checked(
-        in_order(found.with_columns(severity.cast(pl.String).alias("severity"))),
+        in_order(_completed(pl.concat(whole), graph, gate)),
         int(len(passed) + np.count_nonzero(also_waived)),
         graph.corpus["pages"].height,
+    )
+
+
+def _completed(found: pl.DataFrame, graph: KnowledgeGraph, gate: Gate) -> pl.DataFrame:
+    """Return the findings whose rules are on, with their severity, and the page of the file where none is said."""
+    severities = {rule: gate.severity(rule) for rule in _on(gate)}
+    severity = pl.col("rule").replace_strict(severities, default=None).cast(pl.String)
+    pages = graph.corpus["pages"].select(pl.col("id").alias("of_file"), from_origin()[0]).unique("file")
+    told = found.filter(pl.col("rule").is_in(list(severities)))
+    named = told.join(pages, on="file", how="left", maintain_order="left")
+    return placed(
+        named.with_columns(severity.alias("severity"), pl.coalesce("page", "of_file").alias("page"))
     )
 
 
