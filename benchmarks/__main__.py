@@ -15,6 +15,7 @@ from benchmarks import (
     memory,
     ratings,
     rdf_files,
+    server,
     urls,
 )
 from benchmarks.rows import Row, Run
@@ -30,6 +31,7 @@ BENCHMARKS: dict[str, Run] = {
     "ratings": ratings.run,
     "claims": claims.run,
     "documents": documents.run,
+    "server": server.run,
     "large": large.run,
 }
 

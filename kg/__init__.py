@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kg.analysis.what_if import what_if
     from kg.exporters.export import export
     from kg.exporters.networkx import to_networkx
+    from kg.exporters.rdflib import to_rdflib
     from kg.gate.check import check
     from kg.graph.builder import build_graph
     from kg.graph.knowledge_graph import KnowledgeGraph
@@ -74,6 +75,7 @@ _HOMES = {
     "resolver_for": "kg.resolution.addresses",
     "save": "kg.graph.snapshot",
     "to_networkx": "kg.exporters.networkx",
+    "to_rdflib": "kg.exporters.rdflib",
     "verdict_table": "kg.analysis.verdicts",
     "what_if": "kg.analysis.what_if",
 }
@@ -111,6 +113,7 @@ __all__ = [
     "resolver_for",
     "save",
     "to_networkx",
+    "to_rdflib",
     "verdict_table",
     "what_if",
 ]

@@ -1,4 +1,4 @@
-"""`make docs`: the reference pages, from the code they describe.
+"""`make docs`: the reference pages and the vocabulary, from the code they describe.
 
     python scripts/make_docs.py [FOLDER]    (docs/reference/ by default)
 
@@ -31,6 +31,7 @@ from kg.model import columns, policy, words
 from kg.model.problems import PROBLEM_KINDS, SEVERITIES
 from kg.model.records import RECORDS, PlaceRecord
 from kg.model.rules import RULES
+from kg.rdf.vocabulary import vocabulary_page
 from kg.readers.fields import FieldType, fields_of
 from kg.sparql.questions import questions
 
@@ -497,3 +498,5 @@ def main(folder: Path) -> None:
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]) if len(sys.argv) > 1 else REPOSITORY / "docs" / "reference")
+    if len(sys.argv) == 1:
+        (REPOSITORY / "docs" / "vocabulary.md").write_text(vocabulary_page(), encoding="utf-8", newline="\n")

@@ -1,4 +1,4 @@
-"""`make schemas`: a JSON Schema of each table, for editors, from the models.
+"""`make schemas`: a JSON Schema of each table, for editors; the ontology, the shapes and the JSON-LD context.
 
 python scripts/make_schemas.py [FOLDER]    (schemas/ by default)
 """
@@ -9,21 +9,29 @@ import json
 import sys
 from pathlib import Path
 
+from kg.model.corpus import BASE
 from kg.model.records import RECORDS
 from kg.model.schemas import json_schema
+from kg.rdf.context import context
+from kg.rdf.ontology import ontology
+from kg.rdf.shapes import shapes_turtle
+from kg.rdf.writers import write_turtle
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SUFFIX = ".schema.json"
 
 
 def main(folder: Path) -> None:
-    """Write the schema of every table, and remove those of tables that are gone."""
+    """Write every schema, and remove what is gone."""
     folder.mkdir(parents=True, exist_ok=True)
     made = {
         f"{table}{SUFFIX}": json.dumps(json_schema(table), indent=2, ensure_ascii=False) + "\n"
         for table in RECORDS
     }
-    for stale in folder.glob(f"*{SUFFIX}"):
+    made["context.jsonld"] = json.dumps({"@context": context(BASE)}, indent=2, ensure_ascii=False) + "\n"
+    made["credibility-kg.ttl"] = b"".join(write_turtle(ontology(BASE), base=BASE)).decode()
+    made["shapes.ttl"] = shapes_turtle()
+    for stale in folder.iterdir():
         if stale.name not in made:
             stale.unlink()
     for name, text in made.items():

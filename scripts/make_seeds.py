@@ -22,6 +22,9 @@ FACTS = Path(os.environ.get("KG_SHARED") or ROOT.parent / "shared") / "data" / "
 
 START = "openai"
 PAGES = 44
+CLAIMS = ROOT / "scripts" / "seed_claims.csv"
+"""Which claim of which page cites which source, and where it stands: from `kg claims` on a checkout of the wiki at
+the commit of the facts. Claims that cite anything else are left out, as the rest would not say what they rest on."""
 SEED_DOCUMENT = "edc1663b7d3b8ac2"
 """The source of ../shared/seed, left out so that its page can be read together with these seeds."""
 
@@ -259,6 +262,26 @@ def source_rows(wanted: set[str]) -> Iterator[list[str]]:
         ]
 
 
+def claim_rows(citations: Mapping[tuple[str, str], str]) -> list[Row]:
+    """Return which claim cites which source, by page and line; a claim with a citation that is not here is left out."""
+    with CLAIMS.open(encoding="utf-8", newline="") as file:
+        held = list(csv.DictReader(file))
+    loose = {(row["page"], row["claim"]) for row in held if (row["page"], row["source"]) not in citations}
+    return [row for row in held if (row["page"], row["claim"]) not in loose]
+
+
+def citation_rows(citations: Mapping[tuple[str, str], str], claims: Sequence[Row]) -> list[tuple[str, ...]]:
+    """Return the citations of sources: one for each claim that makes it, one without a claim if none does."""
+    by_pair: dict[tuple[str, str], list[Row]] = {}
+    for row in claims:
+        by_pair.setdefault((row["page"], row["source"]), []).append(row)
+    found: list[tuple[str, ...]] = []
+    for pair, mechanism in sorted(citations.items()):
+        places = [(row["claim"], row["file"], row["line"]) for row in by_pair.get(pair, ())] or [("", "", "")]
+        found += [(*pair, mechanism, *place) for place in places]
+    return found
+
+
 def write_lines(name: str, lines: Iterable[str]) -> None:
     """Write a text file of the seeds."""
     text = "".join(f"{line}\n" for line in lines)
@@ -342,13 +365,20 @@ def main() -> None:
         ["id", "url", "title", "type", "publisher", "published", "authors"],
         source_rows({source for _, source in citations}),
     )
-    edges = [(page, source, mechanism) for (page, source), mechanism in sorted(citations.items())]
-    edges += [(page, f"page:{other}", "page") for page, other in sorted(PAGE_CITATIONS)]
-    cited = write_table("citations.csv", ["citing", "cited", "mechanism"], edges)
+    claims = claim_rows(citations)
+    edges = citation_rows(citations, claims)
+    edges += [(page, f"page:{other}", "page", "", "", "") for page, other in sorted(PAGE_CITATIONS)]
+    cited = write_table("citations.csv", ["citing", "cited", "mechanism", "claim", "file", "line"], edges)
+    stated = dict.fromkeys(
+        (row["claim"], row["page"], row["file"], row["line"], row["end_line"]) for row in claims
+    )
+    claimed = write_table("claims.csv", ["id", "page", "file", "line", "end_line"], stated)
     linked = write_table(
         "links.csv", ["page", "target"], sorted(pair for pair in pairs if set(pair) <= set(chosen))
     )
-    print(f"seeds/: {len(chosen)} pages, {sources} sources, {cited} citations, {linked} links")
+    print(
+        f"seeds/: {len(chosen)} pages, {sources} sources, {cited} citations, {claimed} claims, {linked} links"
+    )
 
 
 if __name__ == "__main__":

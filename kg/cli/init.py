@@ -56,7 +56,7 @@ def _told(seen: Survey) -> list[str]:
         f"Saw {seen.documents} {'document' if seen.documents == 1 else 'documents'} under {seen.root} ({kinds}), written as {seen.format}."
     ]
     if seen.passed_over:
-        lines.append(f"Passed over {seen.passed_over} beside them (README and the like).")
+        lines.append(f"Passed over {seen.passed_over} outside of {seen.root}: they are not read.")
     for name, (attribute, count) in (*seen.components.items(), *seen.shortcodes.items()):
         lines.append(f"{name} carries an address in {attribute}, {count} times: taken as a citation.")
     for name, (_, count) in seen.identifiers.items():

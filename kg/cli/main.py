@@ -31,6 +31,8 @@ from kg.cli import (
     resolve,
     schema,
     sensitivity,
+    serve,
+    validate,
     what_if,
 )
 from kg.errors import KgError, visible
@@ -86,7 +88,9 @@ for _name, _command in (
     ("crosswalk", crosswalk.crosswalk),
     ("lint", lint.lint),
     ("export", export.export),
+    ("validate", validate.validate),
     ("query", query.query),
+    ("serve", serve.serve),
     ("resolve", resolve.resolve),
     ("schema", schema.schema),
 ):

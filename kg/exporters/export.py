@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from kg.errors import ExportError, nearest
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.ids import NodeId
 from kg.plugins import plugins
 
-FORMATS = ("csv", "gexf", "graphml", "html", "jsonld", "nq", "nt", "parquet", "trig", "ttl")
+if TYPE_CHECKING:
+    from kg.rdf.extent import Extent
+
+FORMATS = ("csv", "gexf", "graphml", "html", "jsonld", "nq", "nt", "parquet", "rdf", "trig", "ttl")
+VIEWS = ("ocdm", "reviews")
+"""Formats that no suffix tells: ``ocdm`` in the syntax of the suffix, ``reviews`` as JSON-LD."""
+LINKED_DATA = "linked-data"
+"""The format of a folder with a page for each IRI."""
 TABLES = "tables"
 """The format of a target that ends in ``/``: a folder with every table."""
 
@@ -21,6 +29,7 @@ def export(
     *,
     format: str | None = None,
     around: NodeId | None = None,
+    extent: Extent | None = None,
 ) -> list[str]:
     """Write a graph to a file, or every table of it into a folder, and return what a reader should know.
 
@@ -29,16 +38,18 @@ def export(
     graph : KnowledgeGraph
         The graph.
     target : path
-        A file; a text that ends in ``/`` is a folder for every table.
+        A file, packed if it ends in ``.gz`` or ``.zst``; a text that ends in ``/`` is a folder for every table.
     format : str, optional
-        One of ``FORMATS``, or of an installed plugin; by default told by the suffix.
+        One of ``FORMATS`` or ``VIEWS``, or of an installed plugin; by default told by the suffix.
     around : NodeId, optional
         For ``html``: whose neighbourhood; by default that of the most exposed page.
+    extent : Extent, optional
+        For RDF: how much is said.
 
     Returns
     -------
     list of str
-        Notices: characters that the format forbids and that were removed.
+        Notices: what was left out for its size, characters that the format forbids and that were removed.
 
     Raises
     ------
@@ -50,6 +61,7 @@ def export(
     ...     kg.export(kg.load("seeds"), f"{folder}/graph.nt")
     []
     """
+    from kg.exporters.compression import packed, without_packing
     from kg.readers.atomic import write_atomically
 
     name = format_of(str(target), format)
@@ -58,8 +70,13 @@ def export(
 
         write_tables(graph, target, parquet=format == "parquet")
         return []
-    content, notices = _made(graph, name, around)
-    write_atomically(target, content)
+    if name == LINKED_DATA:
+        from kg.exporters.linked_data import write_linked_data
+
+        return write_linked_data(graph, target, extent=extent)
+    bare, packing = without_packing(str(target))
+    content, notices = _made(graph, name, around, extent, PurePath(bare).suffix)
+    write_atomically(target, packed(content, packing))
     return notices
 
 
@@ -68,14 +85,25 @@ def format_of(target: str, format: str | None) -> str:
 
     >>> format_of("graph.ttl", None), format_of("-", "nt"), format_of("tables/", None)
     ('ttl', 'nt', 'tables')
+    >>> format_of("graph.nt.gz", None)
+    'nt'
     >>> format_of("graph.tll", None)
     Traceback (most recent call last):
     kg.errors.ExportError: graph.tll: no format has the suffix 'tll'. Did you mean 'ttl'?
     """
     if target.endswith("/") and format in (None, "csv", "parquet"):
         return TABLES
-    name = (format or PurePath(target).suffix.removeprefix(".")).lower()
-    known = {**dict.fromkeys(FORMATS), **(plugins("kg.exporters") if name not in FORMATS else {})}
+    from kg.exporters.compression import without_packing
+
+    if target.endswith("/") and format == LINKED_DATA:
+        return LINKED_DATA
+    name = (format or PurePath(without_packing(target)[0]).suffix.removeprefix(".")).lower()
+    known = {
+        **dict.fromkeys((*FORMATS, *VIEWS) if format else FORMATS),
+        **(plugins("kg.exporters") if name not in (*FORMATS, *VIEWS) else {}),
+    }
+    if name == LINKED_DATA:
+        raise ExportError("linked data is a folder", where=target, hint="End its name in /.")
     if name in known:
         return name
     close = nearest(name, known)
@@ -84,31 +112,42 @@ def format_of(target: str, format: str | None) -> str:
     raise ExportError(what, where=target, hint=hint)
 
 
-def export_bytes(graph: KnowledgeGraph, format: str, *, around: NodeId | None = None) -> bytes:
+def export_bytes(
+    graph: KnowledgeGraph, format: str, *, around: NodeId | None = None, extent: Extent | None = None
+) -> bytes:
     """Return a graph in a format, as bytes.
 
     >>> import kg
     >>> export_bytes(kg.load("seeds"), "csv").splitlines()[0][:18]
     b'page,verdict,cited'
     """
-    return _made(graph, format, around)[0]
+    return b"".join(_made(graph, format, around, extent)[0])
 
 
-def _made(graph: KnowledgeGraph, name: str, around: NodeId | None) -> tuple[bytes, list[str]]:
-    makers: dict[str, Callable[[], tuple[bytes, list[str]]]] = {
-        "csv": lambda: (_table(graph, name), []),
-        "parquet": lambda: (_table(graph, name), []),
-        "html": lambda: (_html(graph, around), []),
+_Made = tuple[Iterable[bytes], list[str]]
+
+
+def _made(
+    graph: KnowledgeGraph, name: str, around: NodeId | None, extent: Extent | None, suffix: str = ""
+) -> _Made:
+    makers: dict[str, Callable[[], _Made]] = {
+        "csv": lambda: ([_table(graph, name)], []),
+        "parquet": lambda: ([_table(graph, name)], []),
+        "html": lambda: ([_html(graph, around)], []),
         "graphml": lambda: _xml(graph, name),
         "gexf": lambda: _xml(graph, name),
+        "ocdm": lambda: (_ocdm(graph, suffix), []),
+        "reviews": lambda: (_reviews(graph), []),
     }
     if name in makers:
         return makers[name]()
     if name in FORMATS:
         from kg.exporters.rdf_files import export_rdf
+        from kg.rdf.extent import Extent
+        from kg.rdf.notes import left_out
 
-        return b"".join(export_rdf(graph, name)), []
-    return plugins("kg.exporters")[name](graph), []
+        return export_rdf(graph, name, extent=extent), left_out(graph, extent or Extent())
+    return [plugins("kg.exporters")[name](graph)], []
 
 
 def _table(graph: KnowledgeGraph, name: str) -> bytes:
@@ -118,12 +157,26 @@ def _table(graph: KnowledgeGraph, name: str) -> bytes:
     return (csv_bytes if name == "csv" else parquet_bytes)(measure_exposure(graph))
 
 
-def _xml(graph: KnowledgeGraph, name: str) -> tuple[bytes, list[str]]:
+def _ocdm(graph: KnowledgeGraph, suffix: str) -> Iterable[bytes]:
+    from kg.exporters.ocdm import export_ocdm
+    from kg.rdf.formats import RDF_FORMATS
+
+    name = suffix.removeprefix(".").lower()
+    return export_ocdm(graph, name if name in RDF_FORMATS else "nt")
+
+
+def _reviews(graph: KnowledgeGraph) -> Iterable[bytes]:
+    from kg.exporters.reviews import export_reviews
+
+    return export_reviews(graph)
+
+
+def _xml(graph: KnowledgeGraph, name: str) -> _Made:
     from kg.exporters.networkx import to_gexf, to_graphml
 
     made = (to_gexf if name == "gexf" else to_graphml)(graph)
     notices = [f"{made.removed} characters that XML forbids were removed"] if made.removed else []
-    return made.content, notices
+    return [made.content], notices
 
 
 def _html(graph: KnowledgeGraph, around: NodeId | None) -> bytes:

@@ -1,4 +1,4 @@
-"""RDF files: Turtle, TriG, N-Triples, N-Quads and JSON-LD, the same bytes for the same graph."""
+"""RDF files: Turtle, TriG, N-Triples, N-Quads, JSON-LD and RDF/XML, the same bytes for the same graph."""
 
 from __future__ import annotations
 
@@ -6,14 +6,23 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from kg.errors import ExportError
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.rdf.context import write_jsonld
+from kg.rdf.extent import Extent
 from kg.rdf.formats import rdf_format
+from kg.rdf.rdfxml import write_rdfxml
 from kg.rdf.statements import quads
 from kg.rdf.writers import write_nquads, write_ntriples, write_trig, write_turtle
 
 
-def export_rdf(graph: KnowledgeGraph, name: str, *, exposure: pl.DataFrame | None = None) -> Iterator[bytes]:
+def export_rdf(
+    graph: KnowledgeGraph,
+    name: str,
+    *,
+    exposure: pl.DataFrame | None = None,
+    extent: Extent | None = None,
+) -> Iterator[bytes]:
     """Return a graph as RDF, in chunks of bytes.
 
     Parameters
@@ -21,14 +30,16 @@ def export_rdf(graph: KnowledgeGraph, name: str, *, exposure: pl.DataFrame | Non
     graph : KnowledgeGraph
         The graph.
     name : str
-        ``ttl`` or ``nt`` for the union of the graphs; ``trig, nq`` or ``jsonld`` for named graphs.
+        ``ttl``, ``nt`` or ``rdf`` for the union of the graphs; ``trig, nq`` or ``jsonld`` for named graphs.
     exposure : DataFrame, optional
         What `kg.measure_exposure` gave; measured by the graph's policy if it is not given.
+    extent : Extent, optional
+        How much is said of what costs many statements.
 
     Raises
     ------
     ExportError
-        There is no such format, or an id cannot stand in an IRI.
+        There is no such format, it cannot hold RDF 1.2, or an id cannot stand in an IRI.
 
     >>> from kg.graph.builder import build_graph
     >>> from kg.model.corpus import Corpus
@@ -38,13 +49,26 @@ def export_rdf(graph: KnowledgeGraph, name: str, *, exposure: pl.DataFrame | Non
     True
     """
     known = rdf_format(name)
-    said = quads(graph, exposure=exposure)
+    if extent is not None and extent.rdf12 and known.name in ("jsonld", "rdf"):
+        raise ExportError(f"{known.title} has no reifiers of RDF 1.2", hint="Write ttl, trig, nt or nq.")
+    said = quads(graph, exposure=exposure, extent=extent)
     base = graph.corpus.settings.base
+    return written(said, known.name, base)
+
+
+def written(said: pl.DataFrame, name: str, base: str) -> Iterator[bytes]:
+    """Return quads in a format, in chunks of bytes.
+
+    >>> row = {"subject": ["<a:s>"], "predicate": ["<a:p>"], "object": ['"o"'], "graph": ["<a:g>"]}
+    >>> b"".join(written(pl.DataFrame(row), "nt", "https://example.org/"))
+    b'<a:s> <a:p> "o" .\\n'
+    """
     writers = {
         "jsonld": lambda: write_jsonld(said, base=base),
         "nq": lambda: write_nquads(said),
         "nt": lambda: write_ntriples(said),
+        "rdf": lambda: write_rdfxml(said, base=base),
         "trig": lambda: write_trig(said, base=base),
         "ttl": lambda: write_turtle(said, base=base),
     }
-    return writers[known.name]()
+    return writers[name]()

@@ -99,7 +99,8 @@ def read_baseline(path: Path) -> pl.DataFrame:
 
 
 def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
+    """Return a text as a table can hold it: half a character becomes a question mark."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else None
 
 
 def write_baseline(path: Path, findings: pl.DataFrame) -> None:

@@ -85,6 +85,24 @@ def write_jsonld(quads: pl.DataFrame, *, base: str) -> Iterator[bytes]:
     yield b"\n]\n}\n"
 
 
+def node_documents(triples: pl.DataFrame, base: str) -> Iterator[tuple[str, bytes]]:
+    """Yield each subject with a document of its own, whose context holds what it needs.
+
+    >>> row = {"subject": ["<a:s>"], "predicate": ["<a:p>"], "object": ['"o"']}
+    >>> [(subject, json.loads(content)["a:p"]) for subject, content in node_documents(pl.DataFrame(row), "https://example.org/")]
+    [('<a:s>', ['o'])]
+    """
+    keys = {expand(predicate, base): pair for predicate, pair in _names().items()}
+    whole = context(base)
+    named = {name for name, _ in _names().values()}
+    needed = {name: value for name, value in whole.items() if name not in named}
+    rows = triples.select("subject", "predicate", "object").iter_rows()
+    for subject, said in itertools.groupby(rows, key=lambda row: row[0]):
+        node = _node(subject, list(said), keys, base)
+        used = {name: whole[name] for name in node if name in named}
+        yield subject, _json({"@context": {**needed, **used}, **node}) + b"\n"
+
+
 def _node(
     subject: str, said: list[tuple[str, str, str]], keys: dict[str, tuple[str, str | None]], base: str
 ) -> dict[str, Any]:

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import polars as pl
 
+from kg.analysis.verdicts import claim_table
 from kg.graph.knowledge_graph import KnowledgeGraph
-from kg.model.words import DISPUTING, Character
+from kg.model.words import DISPUTING, Character, Reliance
+from kg.rdf.citations import citation_nodes
+from kg.rdf.extent import Extent
 from kg.rdf.terms import encode_ids, iris, node_iris
 
 TYPED: tuple[str, ...] = tuple(character.value for character in Character if character is not Character.CITES)
 """The characters that stand, as a property, beside the plain citation."""
 
 
-def edge_tables(graph: KnowledgeGraph, base: str) -> dict[str, pl.DataFrame]:
+def edge_tables(graph: KnowledgeGraph, base: str, extent: Extent) -> dict[str, pl.DataFrame]:
     """Return the tables of edges, each with its IRIs."""
-    cited = _recorded(graph)
+    cited = recorded_citations(graph)
     return {
         "citations": _citations(cited, base),
+        "citation_nodes": citation_nodes(cited, extent.citations, base, rdf12=extent.rdf12),
         "links": _links(graph, base),
         "claims": _claims(graph, cited, base),
         "claim_sources": _claim_sources(cited, base),
+        "reliances": _reliances(graph, base),
     }
 
 
-def _recorded(graph: KnowledgeGraph) -> pl.DataFrame:
-    """Return citations between pages and sources of which there is a record."""
+def recorded_citations(graph: KnowledgeGraph) -> pl.DataFrame:
+    """Return citations between pages and sources of which there is a record.
+
+    >>> import kg
+    >>> recorded_citations(kg.load("seeds")).height > 1000
+    True
+    """
     nodes = graph.nodes.filter(pl.col("kind").is_in(["page", "source"]))
     named = nodes.select(pl.concat_str("kind", "key", separator=":").alias("node"))
     return (
@@ -73,10 +83,10 @@ def _claims(graph: KnowledgeGraph, cited: pl.DataFrame, base: str) -> pl.DataFra
     recorded = (
         graph.corpus["claims"]
         .filter(pl.col("page").is_in(pages))
-        .select("page", pl.col("id").alias("claim"), "text", place)
+        .select("page", pl.col("id").alias("claim"), "text", "end_line", "hash", place)
     )
-    named = _of_pages(cited).select("page", "claim", pl.lit(None, dtype=pl.String).alias("text"), place)
-    whole = pl.concat([recorded, named.sort("page", "claim", "locator", nulls_last=True)])
+    named = _of_pages(cited).select("page", "claim", place).sort("page", "claim", "locator", nulls_last=True)
+    whole = pl.concat([recorded, named], how="diagonal")
     whole = whole.unique(["page", "claim"], keep="first", maintain_order=True)
     return whole.with_columns(
         _claim_iris(whole["page"], whole["claim"], base).alias("iri"),
@@ -94,4 +104,16 @@ def _claim_sources(cited: pl.DataFrame, base: str) -> pl.DataFrame:
         _claim_iris(rows["page"], rows["claim"], base).alias("iri"),
         pl.when("supports").then(source).alias("supported_by"),
         pl.when(~pl.col("supports")).then(source).alias("disputes"),
+    )
+
+
+def _reliances(graph: KnowledgeGraph, base: str) -> pl.DataFrame:
+    """Return the claims of pages that have nothing but low sources, certainly or possibly."""
+    relies = claim_table(graph).filter(
+        pl.col("citing").str.starts_with("page:") & (pl.col("reliance") != Reliance.NONE.value)
+    )
+    page = relies["citing"].str.strip_prefix("page:")
+    return relies.select(
+        _claim_iris(page, relies["claim"], base).alias("iri"),
+        iris("reliance", relies["reliance"], base).alias("reliance"),
     )

@@ -30,6 +30,7 @@ _FORMATS = (
     RdfFormat("jsonld", "JSON-LD", "application/ld+json", named_graphs=True),
     RdfFormat("nq", "N-Quads", "application/n-quads", named_graphs=True),
     RdfFormat("nt", "N-Triples", "application/n-triples", named_graphs=False),
+    RdfFormat("rdf", "RDF/XML", "application/rdf+xml", named_graphs=False),
     RdfFormat("trig", "TriG", "application/trig", named_graphs=True),
     RdfFormat("ttl", "Turtle", "text/turtle", named_graphs=False),
 )

@@ -18,6 +18,7 @@ _HIDDEN = [*map(chr, range(32)), *map(chr, range(0x7F, 0xA0)), *_SEPARATORS]
 _TURNING = [chr(code) for code in range(0x600, 0x2070) if unicodedata.bidirectional(chr(code)) in
             ("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI")] + ["\u061c", "\u200e", "\u200f"]  # fmt: skip
 _ESCAPES = {**{character: f"\\u{ord(character):04X}" for character in [*_HIDDEN, *_TURNING]}, **_SHORT}
+_UNESCAPES = {escape: character for character, escape in _ESCAPES.items()}
 _ESCAPED = "[" + "".join(f"\\x{{{ord(character):X}}}" for character in _ESCAPES) + "]"
 
 _EXACT_BELOW = 1000.0
@@ -42,6 +43,16 @@ def quote(text: str) -> str:
     '"a"'
     """
     return str(quoted(pl.Series([text.encode("utf-8", "ignore").decode("utf-8")])).item())
+
+
+def unquoted(literals: pl.Series) -> pl.Series:
+    r"""Return the texts of plain literals, as `quoted` makes them; null stays null.
+
+    >>> unquoted(quoted(pl.Series(['say "hi"\n', "\\u0041"]))).to_list()
+    ['say "hi"\n', '\\u0041']
+    """
+    inside = literals.str.slice(1).str.strip_suffix('"')
+    return on_matching(inside, r"\\", lambda found: found.str.replace_many(_UNESCAPES))
 
 
 def typed(texts: pl.Series, datatype: str) -> pl.Series:

@@ -8,7 +8,7 @@ from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.level import LEVEL_NAMES
 from kg.model.words import HOUSE, PublisherKind
 from kg.rdf.scales import scale_tables
-from kg.rdf.terms import VOCABULARIES, encode_paths, iris
+from kg.rdf.terms import VOCABULARIES, address_iris, encode_paths, iris
 from kg.resolution.identity import normal_doi
 from kg.resolution.suffixes import is_public_suffix
 
@@ -34,6 +34,14 @@ SOURCE_CLASSES: dict[str, tuple[str, str | None]] = {
 }
 """A source's own word for its sort (lower case): the class of schema.org, and of FaBiO if it is scholarly."""
 
+LEVEL_MEANINGS = [
+    "Low quality. No care for facts is known, or it is known to mislead.",
+    "Mixed quality. Useful at times, with bias or errors that need a second source.",
+    "Good quality. Reputable, with some editorial care.",
+    "High quality. Established institution or organization with editorial oversight and accountability.",
+    "Gold standard. Peer-reviewed or of equal rigour, and accountable for corrections.",
+]
+"""What each level means, from 1."""
 _PERIODICAL = r"(?i)\b(?:journal|periodical)|_journal"
 _SHA256 = r"(?i)^(?:sha-?256:)?([0-9a-f]{64})$"
 
@@ -68,7 +76,9 @@ def place_iris(names: pl.Series, base: str) -> pl.Series:
 def _pages(graph: KnowledgeGraph, base: str) -> pl.DataFrame:
     pages = graph.corpus["pages"]
     return pages.with_columns(
-        iris("page", pages["id"], base).alias("iri"), pl.col("title").fill_null(pl.col("id"))
+        iris("page", pages["id"], base).alias("iri"),
+        _written(pages["url"]),
+        pl.col("title").fill_null(pl.col("id")),
     )
 
 
@@ -82,6 +92,7 @@ def _sources(graph: KnowledgeGraph, base: str, publishers: pl.DataFrame) -> pl.D
     }
     whole = sources.with_columns(
         iris("source", sources["id"], base).alias("iri"),
+        _written(sources["url"]),
         word.replace_strict(classes, default=None, return_dtype=pl.String)
         .fill_null(f"<{VOCABULARIES['schema']}CreativeWork>")
         .alias("class_iri"),
@@ -104,6 +115,12 @@ def _sources(graph: KnowledgeGraph, base: str, publishers: pl.DataFrame) -> pl.D
         pl.when(~pl.col("periodical")).then("published_by").alias("as_publisher"),
         pl.when("periodical").then("published_by").alias("as_part_of"),
     )
+
+
+def _written(addresses: pl.Series) -> pl.Series:
+    """Return the addresses that are no IRI as they are written, null elsewhere."""
+    same = ("<" + addresses + ">").eq_missing(address_iris(addresses))
+    return addresses.set(same, None).alias("written")
 
 
 def _doi() -> pl.Expr:
@@ -224,7 +241,9 @@ def _organizations(graph: KnowledgeGraph, base: str) -> pl.DataFrame:
 
 
 def _levels(base: str) -> pl.DataFrame:
-    levels = pl.DataFrame({"level": list(LEVEL_NAMES), "label": list(LEVEL_NAMES.values())})
+    levels = pl.DataFrame(
+        {"level": list(LEVEL_NAMES), "label": list(LEVEL_NAMES.values()), "definition": LEVEL_MEANINGS}
+    )
     return levels.with_columns(
         iris("level", levels["level"], base).alias("iri"), pl.lit(f"<{base}id/scale/{HOUSE}>").alias("scheme")
     )

@@ -6,12 +6,15 @@ import warnings
 
 import polars as pl
 import rdflib
+from oxrdflib import OxigraphStore
 
 from kg.rdf.formats import rdf_format
+from kg.rdf.oxigraph import Store
 from kg.rdf.terms import vocabulary
 from kg.rdf.writers import write_nquads
 
-_PARSERS = {"jsonld": "json-ld", "nq": "nquads", "nt": "nt", "trig": "trig", "ttl": "turtle"}
+Dataset = rdflib.Dataset
+_PARSERS = {"jsonld": "json-ld", "nq": "nquads", "nt": "nt", "rdf": "xml", "trig": "trig", "ttl": "turtle"}
 
 
 def to_rdflib(quads: pl.DataFrame, *, base: str) -> rdflib.Dataset:
@@ -23,6 +26,21 @@ def to_rdflib(quads: pl.DataFrame, *, base: str) -> rdflib.Dataset:
     1
     """
     dataset = parse_rdflib(b"".join(write_nquads(quads)), "nq")
+    for prefix, space in vocabulary(base).items():
+        dataset.bind(prefix, space, override=True, replace=True)
+    return dataset
+
+
+def backed_by_oxigraph(store: Store, *, base: str) -> rdflib.Dataset:
+    """Return a store of Oxigraph as a data set of RDFLib, whose default graph is the union, with our prefixes bound.
+
+    >>> from kg.model.corpus import BASE
+    >>> from kg.rdf.oxigraph import load
+    >>> len(backed_by_oxigraph(load(b'<a:s> <a:p> "o" <a:g> .'), base=BASE))
+    1
+    """
+    _keep_literals()
+    dataset = rdflib.Dataset(store=OxigraphStore(store=store), default_union=True)
     for prefix, space in vocabulary(base).items():
         dataset.bind(prefix, space, override=True, replace=True)
     return dataset

@@ -35,6 +35,8 @@ def _labels(steps: pl.DataFrame, base: str) -> pl.DataFrame:
         label_iris(labels["scale"], labels["label"], base).alias("iri"),
         "scale_iri",
         "label",
+        "also",
+        "reason",
         rank.alias("rank"),
         iris("level", labels["level"], base).alias("level_iri"),
         "cap",
@@ -48,7 +50,7 @@ def _cuts(steps: pl.DataFrame) -> pl.DataFrame:
     )
     cut = cuts["scale_iri"].str.strip_suffix(">") + "/cut/" + cuts["level"].cast(pl.String) + ">"
     return cuts.select(
-        cut.alias("iri"), "scale_iri", pl.col("at_least").cast(pl.String).alias("start"), "level"
+        cut.alias("iri"), "scale_iri", pl.col("at_least").cast(pl.String).alias("start"), "level", "reason"
     )
 
 
@@ -83,7 +85,14 @@ def _raters(graph: KnowledgeGraph, base: str) -> pl.DataFrame:
     recorded = (
         graph.corpus["raters"]
         .select(
-            pl.col("id").alias("rater"), "name", "family", "url", pl.col("scale").fill_null(HOUSE).alias("of")
+            pl.col("id").alias("rater"),
+            "name",
+            "family",
+            "url",
+            "weight",
+            "licence",
+            "derived_from",
+            pl.col("scale").fill_null(HOUSE).alias("of"),
         )
         .unique("rater", keep="first")
     )
@@ -104,6 +113,7 @@ def _raters(graph: KnowledgeGraph, base: str) -> pl.DataFrame:
     has_numbers = ~ends & pl.col("of").is_in(numbered.implode())
     return whole.with_columns(
         iris("rater", whole["rater"], base).alias("iri"),
+        pl.col("derived_from").list.eval(_rater_iris(base)).alias("derived_from"),
         iris("scale", whole["scale"], base).alias("scale_iri"),
         pl.coalesce("name", pl.when(house).then(pl.lit("This registry")), "rater").alias("name"),
         pl.col("family").fill_null(pl.col("rater")),
@@ -125,3 +135,7 @@ def _raters(graph: KnowledgeGraph, base: str) -> pl.DataFrame:
         .then(pl.lit(f"<{VOCABULARIES['xsd']}decimal>"))
         .alias("datatype"),
     )
+
+
+def _rater_iris(base: str) -> pl.Expr:
+    return pl.element().map_batches(lambda raters: iris("rater", raters, base), return_dtype=pl.String)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +28,9 @@ from kg.readers.yaml import read_yaml
 Read = pl.DataFrame | list[RawRecords]
 DATA = (".csv", ".tsv", ".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".parquet")
 """Suffixes of files that are surely meant to be read: what is wrong in one is an error, not another format."""
+_LINKED = re.compile(rb'"@(?:context|graph|id)"\s*:')
+"""What JSON-LD has and a table does not."""
+_LOOKED_AT = 4096
 _KNOWN = "Known are YAML, JSON, JSON Lines, CSV, Parquet and rendered resource pages."
 _PLAIN = ("", ".txt", ".text", ".html", ".htm")
 """Suffixes besides those of documents that a page saved from a browser may have."""
@@ -145,6 +149,8 @@ def _read(data: bytes, name: str, *, meant: bool) -> Read:
     kind = None if text is None else format_of(text)
     if kind is None or kind == "empty":
         return _foreign(data, name, empty=kind == "empty")
+    if kind in ("json", "jsonl") and _LINKED.search(data[:_LOOKED_AT]):
+        return _foreign(data, name, empty=False)
     text = decode(data, where=name)
     return read_csv(text, name=name) if kind == "csv" else _READERS[kind](text, name=name)
 

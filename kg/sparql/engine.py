@@ -24,7 +24,7 @@ from kg.rdf.terms import vocabulary
 from kg.rdf.writers import shortened, write_nquads
 from kg.sparql.plain import plain
 from kg.sparql.questions import bind, find_question
-from kg.sparql.refusals import check_question
+from kg.sparql.refusals import check_question, graphs_of
 
 TIMEOUT = 30.0
 LIMIT = 10_000
@@ -119,6 +119,7 @@ def answer(
         "text": text,
         "prefixes": vocabulary(base),
         "parameters": bound,
+        "graphs": graphs_of(text),
         "limit": limit,
         "seconds": timeout,
     }

@@ -32,6 +32,7 @@ _TOKEN = re.compile(
 )
 _ASKING = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _BEFORE = ("BASE", "PREFIX")
+_CHANGING = ("NOW", "RAND", "STRUUID", "UUID", "BNODE")
 _UPDATES = ("ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH")
 
 
@@ -64,6 +65,42 @@ def check_question(text: str, graphs: Collection[str]) -> None:
     _check_nesting(tokens)
     _check_form(tokens)
     _check_graphs(tokens, graphs)
+
+
+def form_of(text: str) -> str:
+    """Return what a question that was checked is: SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+    >>> form_of("PREFIX a: <b:> construct where { ?s ?p ?o }")
+    'CONSTRUCT'
+    """
+    words = (token.upper() for kind, token in _tokens(text) if kind == "word")
+    return next((word for word in words if word in _ASKING), "SELECT")
+
+
+def graphs_of(text: str) -> tuple[list[str], list[str]] | None:
+    """Return the graphs that a question names after FROM and FROM NAMED, as terms; None if it names none.
+
+    >>> graphs_of("SELECT * FROM <a:b> FROM NAMED <a:c> { ?s ?p ?o }")
+    (['<a:b>'], ['<a:c>'])
+    """
+    tokens = [(kind, token) for kind, token in _tokens(text) if kind != "comment"]
+    default, named = [], []
+    for (kind, word), (_, after), (_, next_one) in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if kind == "word" and word.upper() == "FROM":
+            if after.upper() == "NAMED":
+                named.append(next_one)
+            else:
+                default.append(after)
+    return (default, named) if default or named else None
+
+
+def is_repeatable(text: str) -> bool:
+    """Say whether a question has the same answer each time: it asks neither for the time nor for chance.
+
+    >>> is_repeatable("SELECT ?now { ?s ?p ?now }"), is_repeatable("SELECT (now() AS ?t) {}")
+    (True, False)
+    """
+    return not any(kind == "word" and token.upper() in _CHANGING for kind, token in _tokens(text))
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

@@ -1,25 +1,21 @@
 """The child process of a question: reads a request and quads, writes an answer, opens nothing else.
 
-Standard input: one line of JSON (``text, prefixes, parameters, limit, seconds, memory``), then N-Quads.
+Standard input: one line of JSON (``text, prefixes, parameters, graphs, limit, seconds, memory``), then N-Quads.
 Standard output: one JSON object, an answer or an ``error``.
 """
 
 from __future__ import annotations
 
 import codecs
-import contextlib
-import ctypes
 import json
-import resource
-import signal
 import sys
 from typing import Any
 
 from kg.errors import KgError
 from kg.rdf.oxigraph import ask, load
+from kg.sparql.confinement import bound, end_after, end_with_parent, refuse_network
 
 _GRACE = 5
-_DIE_WITH_PARENT = 1
 
 
 def main() -> None:
@@ -32,21 +28,11 @@ def main() -> None:
 
 def _bound(seconds: float, memory: int) -> None:
     """Let the system end this process: by time, whatever the parent does, by memory, and without any new file."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(int(seconds) + _GRACE)
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    end_after(seconds + _GRACE)
+    end_with_parent()
     codecs.lookup("unicode_escape")  # what an error needs is read before no file can be opened
-    _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_AS, memory)
-    _limit(resource.RLIMIT_NOFILE, 3)
-
-
-def _limit(kind: int, most: int) -> None:
-    with contextlib.suppress(
-        ValueError, OSError
-    ):  # a system that does not know the limit, or has a lower one
-        resource.setrlimit(kind, (most, most))
+    refuse_network()
+    bound(memory=memory, files=3)
 
 
 def _answer(store: Any, request: dict[str, Any]) -> dict[str, Any]:
@@ -57,6 +43,7 @@ def _answer(store: Any, request: dict[str, Any]) -> dict[str, Any]:
             prefixes=request["prefixes"],
             parameters=request["parameters"],
             limit=request["limit"],
+            graphs=request["graphs"],
         )
     except KgError as error:
         return {"error": error.what}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import shutil
 from pathlib import Path
 
@@ -59,3 +60,26 @@ def test_a_document_and_its_output_are_compared_line_by_line(
     shown: list[str], printed: list[str], expected: bool
 ) -> None:
     assert agrees(shown, printed) is expected
+
+
+INTERACTIVE = [document for document in WRITTEN_BY_HAND if ">>> " in document.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("document", INTERACTIVE, ids=name_of)
+@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
+def test_every_line_of_python_prints_what_the_document_shows(
+    document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("seeds", "examples"):
+        shutil.copytree(REPOSITORY / folder, tmp_path / folder)
+    monkeypatch.chdir(tmp_path)
+    text = document.read_text("utf-8")
+    for step in steps_of(text):
+        if isinstance(step, File):
+            Path(step.name).parent.mkdir(parents=True, exist_ok=True)
+            Path(step.name).write_text(step.text, encoding="utf-8")
+    shown = doctest.DocTestParser().get_doctest(text, {}, document.name, str(document), 0)
+    assert shown.examples
+    printed: list[str] = []
+    doctest.DocTestRunner(verbose=False).run(shown, out=printed.append)
+    assert not printed, "".join(printed)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import warnings
 
+import polars as pl
 import pyoxigraph
 import pytest
 import rdflib
@@ -47,10 +48,16 @@ def plain(node: object) -> tuple[str, ...]:
     return ("iri", str(node) if isinstance(node, rdflib.URIRef) else node.value)
 
 
+def _kept(name: str) -> pl.Expr:
+    """The objects without the characters that a format forbids."""
+    forbidden = r"\\u(?:00(?:0[0-8BCEF]|1[0-9A-F])|FFF[EF])" if name == "rdf" else "^$"
+    return pl.col("object").str.replace_all(forbidden, "")
+
+
 def expected(graph: KnowledgeGraph, name: str) -> set[tuple[object, ...]]:
     """What the table of quads says, read term by term."""
     said = set()
-    for row in quads(graph).iter_rows():
+    for row in quads(graph).with_columns(_kept(name)).iter_rows():
         quad = next(iter(pyoxigraph.parse(" ".join(row) + " .", format=pyoxigraph.RdfFormat.N_QUADS)))
         graph_name = (plain(quad.graph_name),) if RDF_FORMATS[name].named_graphs else ()
         said.add((plain(quad.subject), plain(quad.predicate), plain(quad.object), *graph_name))
@@ -76,6 +83,7 @@ def test_oxigraph_reads_the_same(graph: KnowledgeGraph, name: str) -> None:
         "jsonld": pyoxigraph.RdfFormat.JSON_LD,
         "nq": pyoxigraph.RdfFormat.N_QUADS,
         "nt": pyoxigraph.RdfFormat.N_TRIPLES,
+        "rdf": pyoxigraph.RdfFormat.RDF_XML,
         "trig": pyoxigraph.RdfFormat.TRIG,
         "ttl": pyoxigraph.RdfFormat.TURTLE,
     }

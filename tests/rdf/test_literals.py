@@ -16,7 +16,8 @@ from kg.rdf.context import write_jsonld
 from kg.rdf.literals import Kind, decimal_texts, quote, quoted, terms_of
 from kg.rdf.oxigraph import parse_quads
 from kg.rdf.rdflib import parse_rdflib
-from kg.rdf.terms import CLASSES, PROPERTIES, address_iris, encode_ids, node_iris
+from kg.rdf.terms import address_iris, encode_ids, node_iris
+from kg.rdf.words import CLASSES, PROPERTIES
 from kg.rdf.writers import write_turtle
 from tests.rdf.worlds import HOSTILE_URLS
 

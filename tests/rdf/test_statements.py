@@ -12,7 +12,8 @@ from kg.model.corpus import BASE
 from kg.rdf.literals import decimal_texts
 from kg.rdf.provenance import run_id
 from kg.rdf.statements import STATEMENTS, quads
-from kg.rdf.terms import CLASSES, PROPERTIES, VOCABULARIES, expand
+from kg.rdf.terms import VOCABULARIES, expand
+from kg.rdf.words import CLASSES, PROPERTIES
 from kg.rdf.writers import shortened
 from tests.rdf.worlds import small_world
 

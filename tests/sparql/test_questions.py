@@ -24,7 +24,10 @@ WORLD = small_world()
 VALUES: dict[str, dict[str, str | int]] = {
     "why-rated": {"source": "story"},
     "page-sources": {"page": "page:vaccines"},
+    "page-claims": {"page": "vaccines"},
+    "pages-within-two": {"page": "video"},
     "publisher-pages": {"publisher": "openai"},
+    "rating-history": {"publisher": "openai"},
 }
 ROWS: dict[str, list[tuple[str | None, ...]]] = {
     "archived-sources": [
@@ -109,7 +112,7 @@ def test_rdflib_answers_the_same(name: str, dataset: rdflib.Dataset) -> None:
     found = dataset.query(
         question.text,
         initNs=vocabulary(BASE),
-        initBindings={variable: rdflib.URIRef(term[1:-1]) for variable, term in bound.items()},
+        initBindings={variable: rdflib.util.from_n3(term) for variable, term in bound.items()},
     )
     theirs = Counter(tuple(None if term is None else term.n3() for term in row) for row in found)  # type: ignore[union-attr]
     ours = Counter(terms(WORLD, name, parameters=VALUES.get(name)).rows())
@@ -129,6 +132,7 @@ def test_a_question_survives_a_hostile_world(name: str) -> None:
     values = {
         parameter.name: f"{parameter.type}:{nodes[parameter.type]}"
         for parameter in find_question(name).parameters
+        if parameter.default is None
     }
     assert query(world, name, parameters=values).columns
 

@@ -14,7 +14,7 @@ from kg.readers.documents.configuration import Documents
 from kg.readers.documents.formats import guess_format
 from kg.readers.documents.site import Site, name_pages
 from kg.readers.documents.tables import Row, document_tables
-from kg.readers.documents.tree import Tree, find_tree
+from kg.readers.documents.tree import Tree, find_tree, shown
 from kg.readers.documents.workers import Job, parse_kept
 from kg.readers.raw import RawTable
 
@@ -77,6 +77,8 @@ def read_document(
     >>> read_document(Path("docs/index.md")).tables[0].frame["id"].to_list()
     ['index']
     """
+    if shown(path.name) != path.name:
+        raise ReadError("its name is not UTF-8", where=shown(str(path)), hint="Rename it.")
     known = dataclasses.replace(said or Documents(), root=".")
     if known.options.format == "auto":
         form = guess_format([], [path.name])

@@ -6,6 +6,7 @@ A rule is given the parser's state and moves its position; it knows nothing else
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Any
 
 from kg.readers.documents.comments import said_in
@@ -27,6 +28,7 @@ _OPENING = re.compile(r"<!--|\{\s{0,99}/\*")
 _CLOSING = re.compile(r"\s{0,99}\}")
 _OPTION = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*)")
 _TARGET = re.compile(r"^[ ]{0,40}(?:\.\. _|:name:[ ])([^:`\n]{1,200}):?[ ]*$", re.MULTILINE)
+_YAML_OPTION = re.compile(r"([\w-]+)[ \t]*:[ \t]*(.*)")
 _MOST_OPTIONS = 50
 _DATA = frozenset(
     (
@@ -313,6 +315,10 @@ def directive(state: Any, start: int, end: int, silent: bool) -> bool:
 def _push_data(state: Any, start: int, end: int, found: re.Match[str]) -> None:
     """Add what a directive without text takes in, or what reStructuredText in it names."""
     name = found[2].strip("{}")
+    _after_options(state, start + 1, min(start + 1 + _MOST_OPTIONS, end))
+    for label in state.env.pop("options"):
+        token = state.push("myst_target", "", 0)
+        token.map, token.content = [start, start + 1], label
     if name in ("include", "literalinclude"):
         token = state.push("include", "", 0)
         token.map, token.content, token.info = [start, start + 1], found[3].strip(), name
@@ -344,17 +350,21 @@ def _closing_fence(state: Any, start: int, end: int, fence: str) -> int:
 
 def _after_options(state: Any, line: int, close: int) -> int:
     """Return the first line after a directive's options, and keep the names that they give."""
-    labels = []
-    for _ in range(_MOST_OPTIONS):
-        if line >= close:
-            break
-        option = _OPTION.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line])
-        if option is None:
-            break
-        labels += [option[2].strip()] if option[1] in ("name", "label") else []
-        line += 1
-    state.env["options"] = labels
-    return line
+    rows = [
+        state.src[state.bMarks[nth] + state.tShift[nth] : state.eMarks[nth]].rstrip()
+        for nth in range(line, min(line + _MOST_OPTIONS, close))
+    ]
+    if rows[:1] == ["---"] and "---" in rows[1:]:
+        last = rows.index("---", 1)
+        options = [found for row in rows[1:last] if (found := _YAML_OPTION.match(row))]
+        after = line + last + 1
+    else:
+        matches = (_OPTION.match(row) for row in rows)
+        options = [found for found in takewhile(lambda found: found is not None, matches) if found]
+        after = line + len(options)
+    named = (found[2].strip() for found in options if found[1] in ("name", "label"))
+    state.env["options"] = [name for name in named if name]
+    return after
 
 
 def _scanner(state: Any) -> Scanner:

@@ -10,13 +10,12 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from kg.errors import ReadError
 from kg.readers.documents.configuration import BY_NAME, Documents
 from kg.readers.documents.formats import SUFFIXES
 from kg.readers.documents.front_matter import stated, stated_words
+from kg.readers.documents.generators import Generators, read_generators
 from kg.readers.documents.parsed import ADDRESS, DOCUMENT, INCLUDE, LABEL, NOTE, SOURCE, Parsed, Reference
 from kg.readers.documents.tree import Tree
-from kg.readers.files import decode, read_bytes
 
 _INDEXES = ("index", "readme", "_index")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -24,8 +23,10 @@ _CITED = ("http", "https", "ftp")
 _NODE = re.compile(r"(?:source|page|publisher|organization|rater):.")
 _DATED = re.compile(r"(^|/)(\d{4})-(\d\d)-(\d\d)-(?=[^/]+$)")
 _NUMBER = re.compile(r"(^|/)\d+[-_.]\s*(?=[^/])")
-_OTHER_PROJECTS = re.compile(r"^\s*intersphinx_mapping\s*[=:.\[]", re.MULTILINE)
-_MOST_OF_A_CONFIGURATION = 1024**2
+_PROJECT = re.compile(r"[\w.-]+:(?!/)")
+_PATH = re.compile(r"\.{0,2}/|#|.*/$")
+"""What begins or ends as a path does; no id of a source does."""
+_TEMPLATE = re.compile(r"\{\{|\{%")
 _MADE_ROUTES = ("docusaurus", "hugo", "auto")
 """Formats whose addresses the generator makes: one without a suffix may be there without a file of its name."""
 
@@ -68,16 +69,11 @@ class Site:
     labels: dict[str, str] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
-    generator: str = ""
-    """The folder of the generator's configuration: its routes begin there."""
-    knows_others: bool = False
-    """Whether a Sphinx configuration names other projects, whose targets may be named as one's own are."""
+    generators: Generators = field(default_factory=Generators)
 
     def __post_init__(self) -> None:
         self.ids = {page.id for page in self.pages}
-        configured = (path for path in self.tree.files if "docusaurus.config." in path)
-        self.generator = posixpath.dirname(min(configured, default=""))
-        self.knows_others = _names_other_projects(self.tree)
+        self.generators = read_generators(self.tree)
         self.names = {posixpath.basename(path).casefold() for path in self.tree.files}
         for page in self.pages:
             self._register(page)
@@ -100,7 +96,7 @@ class Site:
         if self.said.options.format == "docusaurus" and _DATED.search(inside):
             dated = _DATED.sub(r"\1\2/\3/\4/", inside)
             self.by_route.setdefault(dated, page.id)
-            self.by_route.setdefault(dated.removeprefix(f"{self.generator}/"), page.id)
+            self.by_route.setdefault(dated.removeprefix(f"{self.generators.site}/"), page.id)
         for route in stated_words(front, "slug", "url", "permalink", "aliases", "id"):
             whole = route if route.startswith("/") else posixpath.join(posixpath.dirname(inside), route)
             self.by_route.setdefault(whole.strip("/"), page.id)
@@ -116,12 +112,14 @@ class Site:
         find = _FINDERS.get(reference.kind, Site._page)
         return find(self, reference.target, page)
 
-    def _source(self, key: str, _: Page) -> Target:
+    def _source(self, key: str, page: Page) -> Target:
+        if _PATH.match(key):
+            return self._address(key, page)
         return Target(cited=key if _NODE.match(key) else f"source:{key}")
 
     def _label(self, label: str, _: Page) -> Target:
         found = self.labels.get(label.casefold())
-        if found is None and (":" in label or self.knows_others):
+        if found is None and (":" in label or self.generators.knows_others):
             return NOWHERE  # it may be in another project's list of targets
         return Target(page=found) if found else Target(broken=f"there is no target {label[:200]!r}")
 
@@ -177,10 +175,12 @@ class Site:
     def _lost(self, path: str, candidates: list[str]) -> Target:
         """Return what is to be said of a path at which nothing lies: a generator may make it, or it leads out."""
         is_document = PurePosixPath(path).suffix.lower() in SUFFIXES
-        made = self.said.options.format in _MADE_ROUTES and not is_document
+        made = not is_document and (
+            self.said.options.format in _MADE_ROUTES or self.generators.makes_addresses
+        )
         unknown = path.startswith("/") and not self.said.base_url and not is_document
         outside = not is_document and not _below(candidates[0], self.said.root)
-        if made or unknown or outside or candidates[0].startswith("../"):
+        if made or unknown or outside or candidates[0].startswith("../") or _TEMPLATE.search(path):
             return NOWHERE
         return Target(broken=f"{path[:200]} leads to nothing that is there{self._hint(path)}")
 
@@ -191,7 +191,20 @@ class Site:
         folder = posixpath.dirname(page.file)
         stem = PurePosixPath(page.file).stem
         deeper = folder if stem.lower() in _INDEXES else posixpath.join(folder, stem)
-        return [_normal(folder, path), _normal(deeper, path)]
+        found = [_normal(folder, path), _normal(deeper, path)]
+        if self.said.options.format == "docusaurus":
+            return found + self._named_from_the_site(path)
+        served = self.generators.served
+        inside = found[0].removeprefix(f"{root}/")
+        return found + [_normal(place, inside) for place in served]
+
+    def _named_from_the_site(self, path: str) -> list[str]:
+        """Return the places of a path that Docusaurus seeks from the folders of documents and of the site, too."""
+        if path.startswith("@site/"):
+            return [_normal(self.generators.site, path.removeprefix("@site/"))]
+        if path.startswith(("./", "../")):
+            return []
+        return [_normal(self.said.root, path), _normal(self.generators.site, path)]
 
     def _at(self, path: str) -> Target | None:
         """Return what lies at a path of the folder, with or without its suffix; None if nothing does."""
@@ -239,6 +252,8 @@ class Site:
         same = self.by_name.get(PurePosixPath(path.rstrip("/")).stem.casefold(), [])
         if len(same) == 1 and "/" not in path.strip("/"):
             return Target(page=same[0])
+        if _PROJECT.match(path):
+            return NOWHERE
         return Target(broken=f"{written[:200]} leads to no page that is there{self._hint(path)}")
 
     def _include(self, written: str, page: Page) -> Target:
@@ -257,18 +272,6 @@ _FINDERS: dict[str, Callable[[Site, str, Page], Target]] = {
     NOTE: Site._note,
     SOURCE: Site._source,
 }
-
-
-def _names_other_projects(tree: Tree) -> bool:
-    for path in tree.files:
-        if posixpath.basename(path) == "conf.py":
-            try:
-                text = decode(read_bytes(tree.folder / path, most=_MOST_OF_A_CONFIGURATION), where=path)
-            except ReadError:
-                continue
-            if _OTHER_PROJECTS.search(text):
-                return True
-    return False
 
 
 def _normal(folder: str, path: str) -> str:

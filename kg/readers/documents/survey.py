@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ _ABOUT = frozenset(
 )
 """Documents about a repository, not of its text."""
 _MOST_OF_THEM = 0.9
+_LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Za-z]{2,4})?")
 _MOST_READ = 400
 _TABLES = (".csv", ".tsv", ".json", ".jsonl", ".yaml", ".yml", ".parquet")
 _TAG = re.compile(r"<([A-Z][\w.]{0,60})\s+([^<>]{0,2000})/?>")
@@ -44,7 +46,7 @@ class Survey:
     format: str
     documents: int
     passed_over: int
-    """Documents outside of the root."""
+    """Documents outside of the root, which are not read."""
     suffixes: Counter[str] = field(default_factory=Counter)
     components: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Tags that carry an address, with the attribute and how often."""
@@ -64,9 +66,11 @@ def survey(folder: Path) -> Survey:
     """
     tree = find_tree(folder, Documents())
     written = [path for path in tree.documents if PurePosixPath(path).stem.upper() not in _ABOUT]
+    written = written or tree.documents
     root = _root(written)
-    inside = [path for path in written if root == "." or path.startswith(f"{root}/")]
-    form = _format(folder, root, inside, tree.files)
+    form = _format(folder, root, [path for path in written if _is_below(path, root)], tree.files)
+    root = _root_of_generator(form, root, written, tree.files)
+    inside = [path for path in tree.documents if _is_below(path, root)]
     tops = [path for path in tree.files if "/" not in path]
     found = Survey(
         root,
@@ -95,6 +99,40 @@ def _root(documents: list[str]) -> str:
             return root
         root = name if root == "." else f"{root}/{name}"
         held = [path for path in held if path.startswith(f"{root}/")]
+
+
+def _root_of_hugo(documents: list[str]) -> str | None:
+    """Return the folder ``content`` that holds most documents, or that of its language."""
+    tops = Counter(
+        path[: len(path) - len(rest)].rstrip("/")
+        for path in documents
+        for rest in [f"/{path}".partition("/content/")[2]]
+        if rest
+    )
+    content, held = tops.most_common(1)[0] if tops else ("", 0)
+    if held < len(documents) / 2:
+        return None
+    inside = (
+        path.removeprefix(f"{content}/").partition("/") for path in documents if _is_below(path, content)
+    )
+    name, count = Counter(first for first, *_ in inside).most_common(1)[0]
+    return f"{content}/{name}" if _LANGUAGE.fullmatch(name) and count >= _MOST_OF_THEM * held else content
+
+
+def _is_below(path: str, root: str) -> bool:
+    return root == "." or path.startswith(f"{root}/")
+
+
+def _root_of_generator(form: str, root: str, documents: list[str], files: set[str]) -> str:
+    """Return the folder from which a generator takes its addresses, if it holds most of the documents there are."""
+    if form == "hugo":
+        return _root_of_hugo(documents) or root
+    books = [posixpath.dirname(path) for path in files if posixpath.basename(path) == "book.toml"]
+    if form == "markdown" and books:
+        source = posixpath.join(min(books, key=lambda place: (place.count("/"), place)), "src")
+        if sum(path.startswith(f"{source}/") for path in documents) > len(documents) / 2:
+            return source
+    return root
 
 
 def _format(folder: Path, root: str, documents: list[str], files: set[str]) -> str:

@@ -61,21 +61,36 @@ def find_tree(folder: Path, said: Documents) -> Tree:
         folders[:] = sorted(one for one in folders if not one.startswith(".") and one not in _PASSED_OVER)
         inside = Path(place).relative_to(folder).as_posix()
         prefix = "" if inside == "." else f"{inside}/"
-        tree.folders.add(inside)
+        tree.folders.add(_as_linked(inside))
         for name in names:
             path = prefix + name
             if name.startswith("."):
                 continue
-            tree.files.add(path)
-            if is_document(path) and wanted(path):
-                why = _unreadable(Path(place) / name, root)
+            linked = _as_linked(path)
+            tree.files.add(linked)
+            if is_document(path) and wanted(linked):
+                why = "its name is not UTF-8" if linked != path else _unreadable(Path(place) / name, root)
                 if why is None:
                     tree.documents.append(path)
                 else:
-                    tree.unread.append((path, why))
+                    tree.unread.append((shown(path), why))
     tree.documents.sort()
     tree.unread.sort()
     return tree
+
+
+def shown(path: str) -> str:
+    r"""Return a path with the bytes escaped that are not UTF-8.
+
+    >>> print(shown("a\udcff.md"))
+    a\xff.md
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _as_linked(path: str) -> str:
+    """Return a path as a link's ``%FF`` is understood: what is not UTF-8 becomes U+FFFD."""
+    return path if path.isascii() else os.fsencode(path).decode("utf-8", "replace")
 
 
 def _unreadable(path: Path, root: Path) -> str | None:

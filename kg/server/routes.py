@@ -1,0 +1,87 @@
+"""The one table of what can be asked for, and by which methods."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from kg.server.answers import RefusedError, refused
+from kg.server.description import void
+from kg.server.graph_store import data
+from kg.server.guard import Guard
+from kg.server.negotiation import PAGE, TABLE_FORMS, choose
+from kg.server.pages import error_page, front_page, static
+from kg.server.sparql import sparql
+from kg.server.state import State, state_of
+
+
+async def front(request: Request) -> Response:
+    """Answer with the front page."""
+    return front_page(state_of(request).pool.build)
+
+
+async def health(_: Request) -> Response:
+    """Answer that the server runs."""
+    return PlainTextResponse("ok\n", headers={"cache-control": "no-store"})
+
+
+async def readiness(request: Request) -> Response:
+    """Answer whether questions are answered."""
+    ready = state_of(request).ready
+    text = "ready\n" if ready else "not ready\n"
+    return PlainTextResponse(text, 200 if ready else 503, headers={"cache-control": "no-store"})
+
+
+async def metrics(request: Request) -> Response:
+    """Answer with all metrics."""
+    state = state_of(request)
+    headers = {"content-type": "text/plain; version=0.0.4; charset=utf-8", "cache-control": "no-store"}
+    return Response(state.metrics.shown(state.gauges()), headers=headers)
+
+
+_GET = ["GET", "HEAD"]
+ROUTES = (
+    Route("/", front, methods=_GET),
+    Route("/sparql", sparql, methods=[*_GET, "POST"]),
+    Route("/data", data, methods=_GET),
+    Route("/healthz", health, methods=_GET),
+    Route("/readyz", readiness, methods=_GET),
+    Route("/metrics", metrics, methods=_GET),
+    Route("/.well-known/void", void, methods=_GET),
+    Route("/static/{name}", static, methods=_GET),
+)
+"""Everything that is served."""
+
+
+def application(state: State) -> ASGIApp:
+    """Return the service."""
+    app = Starlette(
+        routes=list(ROUTES), exception_handlers={RefusedError: _refused, HTTPException: _no_route}
+    )
+    app.state.kg = state
+    app.router.redirect_slashes = False
+    return Guard(app, state)
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    return refused(cast("RefusedError", error))
+
+
+async def _no_route(request: Request, error: Exception) -> Response:
+    """Answer to an unknown path or method, as HTML to a browser."""
+    error = cast("HTTPException", error)
+    message = (
+        "nothing is served at this address"
+        if error.status_code == 404
+        else "read-only: this method is not taken here"
+    )
+    headers = dict(error.headers or {})
+    if choose(request.headers.get("accept"), (*TABLE_FORMS, PAGE)) is PAGE and "accept" in request.headers:
+        return error_page(error.status_code, message, headers)
+    return refused(RefusedError(error.status_code, message, headers))

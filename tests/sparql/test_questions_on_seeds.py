@@ -1,0 +1,89 @@
+"""Every named question has an answer in the demo world, and RDFLib gives the same one."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+import rdflib
+
+import kg
+from kg.graph.knowledge_graph import KnowledgeGraph
+from kg.rdf.rdflib import to_rdflib
+from kg.rdf.statements import quads
+from kg.rdf.terms import vocabulary
+from kg.sparql.questions import bind, find_question, questions
+from tests.machine import REPOSITORY
+from tests.sparql.asking import terms
+
+pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
+
+VALUES: dict[str, dict[str, str | int]] = {
+    "page-claims": {"page": "debate"},
+    "page-sources": {"page": "openai"},
+    "pages-within-two": {"page": "openai"},
+    "publisher-pages": {"publisher": "openai"},
+    "rating-history": {"publisher": "new-republic"},
+    "why-rated": {"source": "6374381b5ec386d1"},
+}
+FIRST: dict[str, tuple[str, ...]] = {
+    "channels": ("publisher/netflix-techblog", "publisher/medium", "3", "2"),
+    "citation-cycles": ("page/worked-examples", "page/worked-examples-two", ""),
+    "expired-overrides": ("source/netflix-blog", "2025-12-31", "invented: an override that has ended", "3"),
+    "raters-disagree": ("publisher/new-republic", "2", "4", "3"),
+    "relying-pages": ("page/mech-interp", "Mechanistic Interpretability", "6", "1", "11", "0.090909"),
+    "same-work": ("doi:10.1016/s0140-6736(97)11096-0", "2", "source/lancet-1998", "source/lancet-1998-doi"),
+}
+"""The first row of questions whose answer a person can check in ``seeds/``."""
+
+
+@pytest.fixture(scope="module")
+def seeds() -> KnowledgeGraph:
+    return kg.load(REPOSITORY / "seeds")
+
+
+@pytest.fixture(scope="module")
+def dataset(seeds: KnowledgeGraph) -> rdflib.Dataset:
+    return to_rdflib(quads(seeds), base=seeds.corpus.settings.base)
+
+
+def test_there_are_many_questions() -> None:
+    assert len(questions()) >= 25
+
+
+LONG_IN_RDFLIB = ("unrated-hosts",)
+"""Compared in the small world only: RDFLib takes a quarter of a minute here."""
+
+
+@pytest.mark.parametrize("name", LONG_IN_RDFLIB)
+def test_a_question_has_an_answer(name: str, seeds: KnowledgeGraph) -> None:
+    assert terms(seeds, name, parameters=VALUES.get(name)).height
+
+
+@pytest.mark.parametrize("name", [name for name in questions() if name not in LONG_IN_RDFLIB])
+def test_a_question_has_an_answer_and_rdflib_gives_the_same(
+    name: str, seeds: KnowledgeGraph, dataset: rdflib.Dataset
+) -> None:
+    ours = terms(seeds, name, parameters=VALUES.get(name))
+    assert ours.height
+    question = find_question(name)
+    bound = bind(question, VALUES.get(name, {}), seeds)
+    found = dataset.query(
+        question.text,
+        initNs=vocabulary(seeds.corpus.settings.base),
+        initBindings={variable: rdflib.util.from_n3(term) for variable, term in bound.items()},
+    )
+    theirs = Counter(tuple(_plain(term) for term in row) for row in found)  # type: ignore[union-attr]
+    mine = Counter(tuple(_plain(cell and rdflib.util.from_n3(cell)) for cell in row) for row in ours.rows())
+    assert mine == theirs
+
+
+def _plain(term: rdflib.term.Node | str | None) -> str | None:
+    return None if term is None else str(term.n3())  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("name", "expected"), FIRST.items(), ids=FIRST)
+def test_the_first_row(name: str, expected: tuple[str, ...], seeds: KnowledgeGraph) -> None:
+    row = kg.query(seeds, name, parameters=VALUES.get(name)).row(0)
+    base = f"{seeds.corpus.settings.base}id/"
+    assert tuple("" if cell is None else str(cell).removeprefix(base) for cell in row) == expected
