@@ -55,7 +55,7 @@ def measure_sensitivity(
 
     >>> import kg
     >>> measure_sensitivity(kg.load("seeds")).summary["change"].to_list()[-1]
-    'without=house'
+    'without=wikipedia'
     """
     before = verdict_table(graph)
     pages, lines = [], [_line("present policy", graph, graph, 0)]

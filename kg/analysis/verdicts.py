@@ -100,7 +100,7 @@ def verdict_table(graph: KnowledgeGraph) -> pl.DataFrame:
 
     >>> import kg
     >>> verdict_table(kg.load("seeds")).row(by_predicate=pl.col("page") == "debate")
-    ('debate', 'exposed')
+    ('debate', 'relies')
     """
     rows = np.asarray(span(graph.nodes, "page"), dtype=np.int64)
     counts = counted(graph)

@@ -13,9 +13,7 @@ from kg.cli.options import AsOf, Format, Formats, Map, PolicyFile, load_graph
 def validate(
     given: Annotated[
         Path,
-        typer.Argument(
-            metavar="FILE|IN", help="A file of RDF, or whatever becomes a graph.", show_default=False
-        ),
+        typer.Argument(metavar="IN", help="A file of RDF, or whatever becomes a graph.", show_default=False),
     ],
     map_file: Map = None,
     as_of: AsOf = None,

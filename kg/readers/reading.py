@@ -89,7 +89,7 @@ def read(
         A file cannot be read, or a map names what is not there. Dirt is no error: it is in ``problems``.
 
     >>> read("seeds")["publishers"].height
-    79
+    84
     """
     reading = _Reading(report=progress or _silent, cache=cache)
     said = read_configuration(Path(map)) if map is not None else None
