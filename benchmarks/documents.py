@@ -160,14 +160,20 @@ def _checking(pages: int, *, judged: bool) -> list[Row]:
     """Return the CPU time of a first and of a warm ``kg check``; the real tree where a variable names it."""
     named = os.environ.get(CHECKOUT)
     with tempfile.TemporaryDirectory() as made:
-        tree, what = (Path(named), "the Longterm checkout") if named and judged else (Path(made, "docs"), "")
-        if not what:
+        if named and judged:
+            tree, what, said = (
+                Path(named),
+                "the Longterm checkout",
+                ["--map", "examples/longterm-checkout.toml"],
+            )
+        else:
+            tree, said = Path(made, "docs"), ["--registry", "seeds"]
             tree.mkdir()
             _, size = write_pages(tree, ".md", _markdown, pages)
             what = f"{pages} invented pages ({size / 1e6:.1f} MB)"
         before = os.environ.get("KG_CACHE_DIR")
         os.environ["KG_CACHE_DIR"] = str(Path(made, "kept"))
-        command = ["kg", "check", str(tree), "--registry", "seeds", "--fail-on", "error", "--format", "json"]
+        command = ["kg", "check", str(tree), *said, "--fail-on", "error", "--format", "json"]
         try:
             cold, _ = command_seconds([*_quiet(command), "--no-cache"], runs=1)
             warm, _ = command_seconds(_quiet(command), runs=3)
