@@ -25,6 +25,7 @@ _KEYS = (
     "pass_over",
     "mark",
     "front_matter",
+    "front_matter_citations",
     "evidence_links",
 )
 _MARK = ("attribute", "as", "character")
@@ -67,6 +68,8 @@ class Options:
     roles: dict[str, Mark] = field(default_factory=dict)
     pass_over: tuple[str, ...] = ()
     mark: tuple[str, ...] = ()
+    cited_in_front: tuple[str, ...] = ()
+    """Names in the front matter under which addresses or ids of sources are citations."""
 
     def digest(self) -> str:
         """Return a hash of the options.
@@ -119,6 +122,7 @@ def documents_from(said: dict[str, Any], *, where: str) -> Documents:
             roles=_marks(said, "roles", where),
             pass_over=_words(said, "pass_over", where),
             mark=_words(said, "mark", where),
+            cited_in_front=_words(said, "front_matter_citations", where),
         ),
         root=_root(_word(said, "root", where) or ".", where),
         include=_words(said, "include", where),

@@ -7,7 +7,8 @@ import tomllib
 from typing import Any
 
 from kg.errors import ReadError
-from kg.readers.documents.parsed import Finding
+from kg.readers.documents.claims import extract, text_hash
+from kg.readers.documents.parsed import ADDRESS, SOURCE, Block, Finding, Reference
 from kg.readers.yaml import load_yaml
 
 _MOST_LINES = 5000
@@ -102,3 +103,26 @@ def stated_words(front: dict[str, Any], *names: str) -> list[str]:
         held = front.get(name)
         found += [one for one in (held if isinstance(held, list) else [held]) if isinstance(one, str) and one]
     return found
+
+
+def cited_in_front(front: dict[str, Any], lines: list[str], names: tuple[str, ...]) -> tuple[Block, ...]:
+    """Return what front matter cites under some names as blocks, one a name; each text or list of texts counts.
+
+    >>> front, lines = {"sources": ["https://a.org"]}, ["---", "sources:", "  - https://a.org", "---"]
+    >>> [(one.target, one.line, one.column) for one in cited_in_front(front, lines, ("sources",))[0].references]
+    [('https://a.org', 3, 5)]
+    """
+    blocks = []
+    for name in names:
+        found = []
+        at = 0
+        for text in stated_words(front, name):
+            at = next((nth for nth in range(at, len(lines)) if text in lines[nth]), 0)
+            column = max(lines[at].find(text), 0) + 1 if lines else 1
+            kind = ADDRESS if "://" in text else SOURCE
+            found.append(Reference(kind, text, at + 1, column, f"front-matter:{name}", evidence=True))
+        if found:
+            said = f"{name}: {' '.join(one.target for one in found)}"
+            places = [one.line for one in found]
+            blocks.append(Block(min(places), max(places), extract(said), text_hash(said), tuple(found)))
+    return tuple(blocks)

@@ -10,7 +10,7 @@ from kg.errors import ReadError
 from kg.readers.documents.blocks import read_blocks
 from kg.readers.documents.comments import Coverage, Remark
 from kg.readers.documents.configuration import Options
-from kg.readers.documents.front_matter import read_front_matter
+from kg.readers.documents.front_matter import cited_in_front, read_front_matter
 from kg.readers.documents.markdown import Dialect, parse_tokens
 from kg.readers.documents.masks import Shortcode, hide_comments, hide_shortcodes
 from kg.readers.documents.parsed import Finding, Parsed
@@ -48,6 +48,7 @@ def parse_markdown(data: bytes, *, name: str, options: Options) -> Parsed:
     text = _PRIVATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")) + "\n"
     lines = text.split("\n")
     length, front, findings = read_front_matter(lines)
+    cited = cited_in_front(front, lines[:length], options.cited_in_front)
     lines[:length] = [""] * length
     text, codes, remarks = _hidden("\n".join(lines), options)
     lines = text.split("\n")
@@ -59,7 +60,7 @@ def parse_markdown(data: bytes, *, name: str, options: Options) -> Parsed:
     coverage = Coverage(lines, remarks, _definitions(notes))
     parsed = read_blocks(tokens, lines, options=options, codes=codes, coverage=coverage)
     found = (*findings, *_repeated(notes), *parsed.findings)
-    return dataclasses.replace(parsed, front=front, findings=found)
+    return dataclasses.replace(parsed, front=front, blocks=(*cited, *parsed.blocks), findings=found)
 
 
 def _unread(message: str, line: int) -> Parsed:

@@ -405,3 +405,21 @@ def test_a_page_named_after_its_file_has_the_address_of_its_path(tmp_path: Path)
         '[documents]\npage_id = "file-name"\nbase_url = "https://w.org"\n', "utf-8"
     )
     assert kg.read(tmp_path)["pages"].select("id", "url").rows() == [("b", "https://w.org/a/b")]
+
+
+def test_front_matter_cites_where_that_is_configured(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "---\ntitle: A\nreferences:\n  - https://a.org/x\n  - s1\nother: https://b.org/\n---\n\nText.\n",
+        "utf-8",
+    )
+    (tmp_path / "sources.csv").write_text("id,url\ns1,https://c.org/\n", "utf-8")
+    (tmp_path / "kg.toml").write_text("[documents]\n", "utf-8")
+    assert kg.read(tmp_path)["citations"].height == 0
+    (tmp_path / "kg.toml").write_text('[documents]\nfront_matter_citations = ["references"]\n', "utf-8")
+    corpus = kg.read(tmp_path)
+    assert corpus["citations"].select("url", "line", "column", "mechanism").rows() == [
+        ("https://a.org/x", 4, 5, "front-matter:references"),
+        ("s1", 5, 5, "front-matter:references"),
+    ]
+    assert corpus["citations"]["cited"][1] == "source:s1"
+    assert corpus["claims"].select("line", "end_line").rows() == [(4, 5)]
