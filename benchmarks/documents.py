@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -193,8 +195,5 @@ def _checking(pages: int, *, judged: bool) -> list[Row]:
 
 def _quiet(command: list[str]) -> list[str]:
     """Return the command with an exit status of 0 whatever it finds."""
-    import shlex
-    import sys
-
     words = [str(Path(sys.executable).with_name("kg")), *command[1:]]
     return ["sh", "-c", f'{shlex.join(words)} "$@" 2> /dev/null || test $? -eq 1', "kg"]

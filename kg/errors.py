@@ -38,6 +38,26 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+def nearest_or_all(word: str, known: Sequence[str]) -> str:
+    """Return the hint on an unknown word: the nearest known one, else all of them.
+
+    >>> nearest_or_all("publsher", ["publisher", "page"]), nearest_or_all("zzz", ["publisher", "page"])
+    ("Did you mean 'publisher'?", 'Known are publisher, page.')
+    """
+    close = nearest(word, known)
+    return f"Did you mean {close!r}?" if close else f"Known are {', '.join(known)}."
+
+
+def line_in(where: str | None) -> int:
+    """Return the line that a place of an error names, 1 if it names none.
+
+    >>> line_in("a.md:12"), line_in("a.md"), line_in(None)
+    (12, 1, 1)
+    """
+    line = (where or "").rpartition(":")[2]
+    return int(line) if line.isdigit() else 1
+
+
 def visible(text: str) -> str:
     r"""Return a text with control and bidirectional characters escaped, safe for a terminal or log.
 

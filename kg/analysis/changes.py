@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from kg.errors import IdError, MapError, PolicyError, nearest
+from kg.errors import IdError, MapError, PolicyError, nearest_or_all
 from kg.graph.builder import build_graph
 from kg.graph.knowledge_graph import KnowledgeGraph, find_node, row_of
 from kg.model.columns import conform
@@ -342,6 +342,4 @@ def _citation(graph: KnowledgeGraph, said: dict[str, Any], where: str) -> NewCit
 def _known(said: dict[str, Any], known: tuple[str, ...], where: str) -> None:
     for name in said:
         if name not in known:
-            close = nearest(name, known)
-            hint = f"Did you mean {close!r}?" if close else f"Known are {', '.join(known)}."
-            raise MapError(f"unknown name {name!r}", where=where, hint=hint)
+            raise MapError(f"unknown name {name!r}", where=where, hint=nearest_or_all(name, known))

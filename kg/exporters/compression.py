@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING or sys.version_info < (3, 14):
-    from backports import zstd
-else:
-    from compression import zstd
+from kg.rdf.zstandard import zstd
 
 PACKED = (".gz", ".zst")
 """The suffixes of files that are packed."""

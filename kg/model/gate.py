@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.errors import PolicyError, nearest
+from kg.errors import PolicyError, nearest_or_all
 from kg.model.rules import OFF, RULES
 from kg.model.words import Severity
 
@@ -68,6 +68,4 @@ def gate_from(said: Mapping[str, Any], *, where: str) -> Gate:
 
 def _known(name: str, known: tuple[str, ...], where: str) -> None:
     if name not in known:
-        close = nearest(name, known)
-        hint = f"Did you mean {close!r}?" if close else f"Known are {', '.join(known)}."
-        raise PolicyError(f"unknown name {name!r}", where=where, hint=hint)
+        raise PolicyError(f"unknown name {name!r}", where=where, hint=nearest_or_all(name, known))

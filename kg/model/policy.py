@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.errors import PolicyError, nearest
+from kg.errors import PolicyError, nearest_or_all
 from kg.model.words import Aggregation
 
 MOST_HOPS = 4
@@ -93,9 +93,7 @@ def policy_from(values: Mapping[str, Any], *, where: str | None = None) -> Polic
     known = [one.name for one in dataclasses.fields(Policy)]
     for name in values:
         if name not in known:
-            close = nearest(name, known)
-            hint = f"Did you mean {close!r}?" if close else f"Known are {', '.join(known)}."
-            raise PolicyError(f"unknown policy {name!r}", where=where, hint=hint)
+            raise PolicyError(f"unknown policy {name!r}", where=where, hint=nearest_or_all(name, known))
     try:
         return Policy(**values)
     except PolicyError as error:

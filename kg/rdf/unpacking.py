@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 import zlib
-from typing import TYPE_CHECKING
 
 from kg.errors import ReadError
-
-if TYPE_CHECKING or sys.version_info < (3, 14):
-    from backports import zstd
-else:
-    from compression import zstd
+from kg.rdf.zstandard import zstd
 
 MOST_BYTES = 2 * 1024**3
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.errors import MapError, nearest
+from kg.errors import MapError, nearest_or_all
 from kg.model.corpus import BASE, Settings
 from kg.model.gate import gate_from
 from kg.model.policy import Policy, policy_from
@@ -172,9 +172,7 @@ def _section(said: dict[str, Any], name: str, where: str) -> dict[str, Any]:
 def _known(said: dict[str, Any], known: tuple[str, ...], where: str) -> None:
     for name in said:
         if name not in known:
-            close = nearest(name, known)
-            hint = f"Did you mean {close!r}?" if close else f"Known are {', '.join(known)}."
-            raise MapError(f"unknown name {name!r}", where=where, hint=hint)
+            raise MapError(f"unknown name {name!r}", where=where, hint=nearest_or_all(name, known))
 
 
 def _day(value: Any, where: str) -> datetime.date | None:

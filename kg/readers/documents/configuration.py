@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.errors import MapError, nearest
+from kg.errors import MapError, nearest_or_all
 
 FORMATS = ("auto", "markdown", "mdx", "docusaurus", "obsidian", "hugo", "myst", "rst")
 BY_NAME = "file-name"
@@ -196,6 +196,4 @@ def _known(said: dict[str, Any], known: tuple[str, ...], where: str) -> None:
 
 
 def _unknown(name: str, known: tuple[str, ...], where: str) -> MapError:
-    close = nearest(name, known)
-    hint = f"Did you mean {close!r}?" if close else f"Known are {', '.join(known)}."
-    return MapError(f"unknown name {name!r}", where=where, hint=hint)
+    return MapError(f"unknown name {name!r}", where=where, hint=nearest_or_all(name, known))

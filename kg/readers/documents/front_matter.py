@@ -6,7 +6,7 @@ import datetime
 import tomllib
 from typing import Any
 
-from kg.errors import ReadError
+from kg.errors import ReadError, line_in
 from kg.readers.documents.claims import extract, text_hash
 from kg.readers.documents.parsed import ADDRESS, SOURCE, Block, Finding, Reference
 from kg.readers.yaml import load_yaml
@@ -54,8 +54,7 @@ def _yaml(text: str) -> dict[str, Any]:
     try:
         held = load_yaml(text, name="")
     except ReadError as error:
-        _, _, line = (error.where or "").rpartition(":")
-        raise _BrokenError(error.what, int(line) if line.isdigit() else 1) from None
+        raise _BrokenError(error.what, line_in(error.where)) from None
     return dict(held) if isinstance(held, dict) else {}
 
 

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from typing import Any
 
-from kg.errors import ReadError
+from kg.errors import ReadError, line_in
 from kg.readers.documents.blocks import read_blocks
 from kg.readers.documents.comments import Coverage, Remark
 from kg.readers.documents.configuration import Options
@@ -41,8 +41,7 @@ def parse_markdown(data: bytes, *, name: str, options: Options) -> Parsed:
     try:
         text = decode(data, where=name)
     except ReadError as error:
-        line = (error.where or "").rpartition(":")[2]
-        return _unread(f"is not read: {error.what}", int(line) if line.isdigit() else 1)
+        return _unread(f"is not read: {error.what}", line_in(error.where))
     if text.count("[") > _MOST_BRACKETS:
         return _unread(f"is not read: holds more than {_MOST_BRACKETS} opening brackets", 1)
     text = _PRIVATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")) + "\n"

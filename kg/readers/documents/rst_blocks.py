@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from kg.errors import ReadError
+from kg.errors import ReadError, line_in
 from kg.readers.documents.claims import normalised
 from kg.readers.documents.comments import said_to_kg
 from kg.readers.documents.configuration import Options
@@ -32,8 +32,7 @@ def parse_rst(data: bytes, *, name: str, options: Options) -> Parsed:
     try:
         text = decode(data, where=name)
     except ReadError as error:
-        line = (error.where or "").rpartition(":")[2]
-        return _unread(f"is not read: {error.what}", int(line) if line.isdigit() else 1)
+        return _unread(f"is not read: {error.what}", line_in(error.where))
     try:
         tree = parse_tree(text.replace("\r\n", "\n").replace("\r", "\n"))
         return _Walk(options).parsed(tree)
