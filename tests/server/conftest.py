@@ -23,6 +23,6 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(snapshot: Path) -> Iterator[Server]:
     """A server of the small world, with logs and an allowed origin."""
-    limits = {"timeout": 1.8, "seconds_to_send": 2.0, "seconds_to_take": 5.0}
+    limits = {"timeout": 3.0, "seconds_to_send": 2.0, "seconds_to_take": 5.0}
     with serving(snapshot, "--cors", "https://friend.example", "--log", "json", limits=limits) as running:
         yield running
