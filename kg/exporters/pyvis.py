@@ -18,9 +18,9 @@ from typing import Any
 import polars as pl
 from pyvis.network import Network
 
-from kg.exporters.layout import Layout, Spot, layout
-from kg.exporters.neighbourhood import MOST_NODES, Neighbourhood, neighbourhood
-from kg.exporters.neighbourhood_words import (
+from kg.views.layout import Layout, Spot, layout
+from kg.views.neighbourhood import MOST_NODES, Neighbourhood, neighbourhood
+from kg.views.neighbourhood_words import (
     KIND_NAMES,
     LONGEST_TITLE,
     address_of,

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from kg.exporters.facts import node_facts
+from kg.views.facts import node_facts
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.level import LEVEL_NAMES
 from kg.rdf.assertions import assertion_table

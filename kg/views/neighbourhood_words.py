@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 
 from kg.analysis.exposure import measure_exposure
-from kg.exporters.facts import work_facts
-from kg.exporters.neighbourhood import Neighbourhood
+from kg.views.facts import work_facts
+from kg.views.neighbourhood import Neighbourhood
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.level import LEVEL_NAMES
 
@@ -57,7 +57,7 @@ def described(graph: KnowledgeGraph, around: Neighbourhood) -> pl.DataFrame:
     """Return the facts of the nodes of a neighbourhood, in its order, with the figures of pages.
 
     >>> import kg
-    >>> from kg.exporters.neighbourhood import neighbourhood
+    >>> from kg.views.neighbourhood import neighbourhood
     >>> graph = kg.load("seeds")
     >>> described(graph, neighbourhood(graph, kg.NodeId.page("openai")))["node"][0]
     'page:openai'

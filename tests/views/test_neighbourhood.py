@@ -3,9 +3,9 @@ import itertools
 import pytest
 
 from kg.errors import ExportError, UnknownNodeError
-from kg.exporters.layout import Layout, layout
-from kg.exporters.neighbourhood import Neighbourhood, neighbourhood
-from kg.exporters.neighbourhood_words import address_of, connections, described, facts_of, plain, summary_of
+from kg.views.layout import Layout, layout
+from kg.views.neighbourhood import Neighbourhood, neighbourhood
+from kg.views.neighbourhood_words import address_of, connections, described, facts_of, plain, summary_of
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.ids import NodeId
 from tests.exporters.world import graph_of, hostile, ordinary, rated, wide

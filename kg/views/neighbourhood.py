@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from kg.errors import ExportError
-from kg.exporters.facts import edge_facts
+from kg.views.facts import edge_facts
 from kg.graph.knowledge_graph import KnowledgeGraph, row_of
 from kg.model.ids import NodeId
 

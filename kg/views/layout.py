@@ -13,8 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from kg.exporters.neighbourhood import Neighbourhood
-from kg.exporters.neighbourhood_words import cut, level_order, title_of
+from kg.views.neighbourhood import Neighbourhood
+from kg.views.neighbourhood_words import cut, level_order, title_of
 
 ROW = 26
 GAP = 14
@@ -98,8 +98,8 @@ def layout(around: Neighbourhood, facts: pl.DataFrame) -> Layout:
     ``facts`` are those of `described`.
 
     >>> import kg
-    >>> from kg.exporters.neighbourhood import neighbourhood
-    >>> from kg.exporters.neighbourhood_words import described
+    >>> from kg.views.neighbourhood import neighbourhood
+    >>> from kg.views.neighbourhood_words import described
     >>> graph = kg.load("seeds")
     >>> found = neighbourhood(graph, kg.NodeId.page("openai"))
     >>> layout(found, described(graph, found)).spots[found.centre]
