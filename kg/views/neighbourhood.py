@@ -9,9 +9,9 @@ import numpy.typing as npt
 import polars as pl
 
 from kg.errors import ExportError
-from kg.views.facts import edge_facts
 from kg.graph.knowledge_graph import KnowledgeGraph, row_of
 from kg.model.ids import NodeId
+from kg.views.facts import edge_facts
 
 MOST_NODES = 500
 _UP = ("published-by", "owned-by")
@@ -40,7 +40,13 @@ class Neighbourhood:
 
 
 def neighbourhood(
-    graph: KnowledgeGraph, around: NodeId, *, depth: int = 1, most: int = MOST_NODES
+    graph: KnowledgeGraph,
+    around: NodeId,
+    *,
+    depth: int = 1,
+    most: int = MOST_NODES,
+    links: bool = True,
+    edges: pl.DataFrame | None = None,
 ) -> Neighbourhood:
     """Return the nodes around a node: the nearest, evidence before links, low levels first.
 
@@ -58,6 +64,10 @@ def neighbourhood(
         How many steps to go, at least 1.
     most : int
         How many nodes to return.
+    links : bool
+        Whether links between pages are followed.
+    edges : DataFrame, optional
+        What `between_works` said of this graph, if that was kept.
 
     Raises
     ------
@@ -75,7 +85,9 @@ def neighbourhood(
     if around.kind == "rater":
         raise ExportError("a rater has no neighbourhood", where=str(around), hint="Ask around what it rates.")
     centre = _work_row(graph, row_of(graph, around))
-    edges = _between_works(graph)
+    edges = between_works(graph) if edges is None else edges
+    if not links:
+        edges = edges.filter(pl.col("kind") != "links")
     steps = _steps(edges, around.kind)
     distance, evidential = _distances(steps, centre, graph.nodes.height, depth)
     context = _come_along(edges, distance)
@@ -96,8 +108,13 @@ def _work_row(graph: KnowledgeGraph, row: int) -> int:
     return row if work == key else row_of(graph, NodeId.source(work))
 
 
-def _between_works(graph: KnowledgeGraph) -> pl.DataFrame:
-    """Return the edges without those of sources that another record stands for."""
+def between_works(graph: KnowledgeGraph) -> pl.DataFrame:
+    """Return the edges without those of sources that another record stands for.
+
+    >>> import kg
+    >>> between_works(kg.load("seeds")).columns
+    ['tail', 'head', 'kind']
+    """
     is_source = (graph.nodes["kind"] == "source").to_numpy()
     merged = np.flatnonzero(is_source & ~graph.work)
     return edge_facts(graph).filter(~pl.col("tail").is_in(merged))

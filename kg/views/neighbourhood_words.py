@@ -11,10 +11,10 @@ from typing import Any
 import polars as pl
 
 from kg.analysis.exposure import measure_exposure
-from kg.views.facts import work_facts
-from kg.views.neighbourhood import Neighbourhood
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.level import LEVEL_NAMES
+from kg.views.facts import work_facts
+from kg.views.neighbourhood import Neighbourhood
 
 LONGEST_LABEL = 33
 LONGEST_TITLE = 160
