@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from kg.analysis.support_causes import ABOVE, LOW, supports, work_words
+from kg.analysis.mending import Ground
+from kg.analysis.support_causes import ABOVE, LOW
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.graph.node_table import span
 
@@ -14,17 +15,10 @@ MOST = 3
 """How many are offered at most."""
 _LEAST_SHARED = 2
 """So many words or tags in common make two sources be about the same thing."""
-_LEAST_WORDS = 3
-"""A title of fewer words (Home, About us) says nothing."""
-_STOP_WORDS = """
-about after against also been before being between could does from have here into just like more most much only
-other over should some such than that their them then there these they this those through under were what when
-where which while will with would your
-"""
 _OFFER = ("unit", "id", "rank", "why")
 
 
-def candidates(graph: KnowledgeGraph, held: pl.DataFrame) -> pl.DataFrame:
+def candidates(graph: KnowledgeGraph, held: pl.DataFrame, ground: Ground) -> pl.DataFrame:
     """Return ``unit, candidates``: sources above low that could stand in each unit, the best first.
 
     First those with the same title as a low one (a published version, the original of a copy), then those that
@@ -37,15 +31,18 @@ def candidates(graph: KnowledgeGraph, held: pl.DataFrame) -> pl.DataFrame:
         The graph.
     held : DataFrame
         What the units cite: ``unit, citing, id, work, what``.
+    ground : Ground
+        What is known of the graph.
 
     >>> import kg
+    >>> from kg.analysis.mending import ground_of
     >>> held = pl.DataFrame(schema={"unit": pl.UInt32, "citing": pl.String, "id": pl.String, "work": pl.String, "what": pl.String})
-    >>> candidates(kg.load("examples/evidence"), held).columns
+    >>> graph = kg.load("examples/evidence")
+    >>> candidates(graph, held, ground_of(graph)).columns
     ['unit', 'candidates']
     """
-    sources = _sources(graph)
+    sources, cited = ground.sources, ground.cited
     low = held.filter(pl.col("what") == LOW).select("unit", "citing", "id", "work").unique(["unit", "id"])
-    cited = supports(graph).filter(pl.col("citing").str.starts_with("page:"))
     offers = pl.concat(
         [
             _same_title(low, sources),
@@ -76,28 +73,6 @@ def candidates(graph: KnowledgeGraph, held: pl.DataFrame) -> pl.DataFrame:
 _SAME_TITLE, _ELSEWHERE, _TOGETHER, _ABOUT = range(4)
 
 
-def _sources(graph: KnowledgeGraph) -> pl.DataFrame:
-    """Return ``id, work, level, what, publisher, key, words``: all sources, titles and tags made comparable."""
-    title = pl.col("title").str.to_lowercase()
-    letters = title.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
-    # The name of the site at the end of a title is no part of it.
-    bare = title.str.replace(r"\s+[-|–—·]\s+[^-|–—·]*$", "")
-    key = bare.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
-    long_enough = key.str.count_matches(" ", literal=True) >= _LEAST_WORDS - 1
-    words = letters.str.extract_all(r"[\p{L}\p{N}]{4,}").list.set_difference(pl.lit(_STOP_WORDS.split()))
-    tags = pl.col("tags").fill_null([])
-    return (
-        graph.corpus["sources"]
-        .select(
-            "id",
-            pl.when(long_enough).then(key).alias("key"),
-            words.fill_null([]).list.concat(tags).list.unique().alias("words"),
-        )
-        .with_columns(graph.resolution["work"], graph.resolution["publisher"])
-        .join(work_words(graph), on="work", maintain_order="left")
-    )
-
-
 def _same_title(low: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     """Return sources above low with the title of a low one."""
     above = sources.filter((pl.col("what") == ABOVE) & pl.col("key").is_not_null())
@@ -121,7 +96,8 @@ def _elsewhere(held: pl.DataFrame, cited: pl.DataFrame) -> pl.DataFrame:
 def _of_neighbours(graph: KnowledgeGraph, low: pl.DataFrame, cited: pl.DataFrame) -> pl.DataFrame:
     """Return sources above low that neighbours cite: together with the low source, or whatever they are about."""
     near = low.select("unit", "citing").unique().join(_neighbours(graph, low["citing"].unique()), on="citing")
-    beside = cited.select(pl.col("citing").alias("neighbour"), "id", "work", "what")
+    theirs = cited.filter(pl.col("citing").is_in(near["neighbour"].unique().implode()))
+    beside = theirs.select(pl.col("citing").alias("neighbour"), "id", "work", "what")
     works = beside.select("neighbour", "work").unique()
     both = near.join(low.select("unit", pl.col("id").alias("low"), "work"), on="unit").join(
         works, on=["neighbour", "work"]
@@ -162,7 +138,13 @@ def _neighbours(graph: KnowledgeGraph, pages: pl.Series) -> pl.DataFrame:
 
 def _shared(offers: pl.DataFrame, low: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     """Return ``unit, id, shared, words``: the words and tags that an offer has in common with the low sources."""
-    said = sources.select("id", "words").explode("words").drop_nulls()
+    asked = pl.concat([low["id"], offers["id"]]).unique()
+    said = (
+        sources.filter(pl.col("id").is_in(asked.implode()))
+        .select("id", "words")
+        .explode("words")
+        .drop_nulls()
+    )
     of_low = low.select("unit", "id").join(said, on="id").select("unit", "words").unique()
     of_offer = offers.select("unit", "id").unique().join(said, on="id")
     common = of_offer.join(of_low, on=["unit", "words"]).unique().sort("unit", "id", "words")

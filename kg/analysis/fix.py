@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 
 from kg.analysis.candidates import CANDIDATES, candidates
-from kg.analysis.reach import evidence
-from kg.analysis.support_causes import ABOVE, LOW, UNRATED, supports
-from kg.analysis.verdicts import verdict_of, verdict_table
-from kg.graph.adjacency import Integers, reverse
+from kg.analysis.mending import Ground, ground_of
+from kg.analysis.support_causes import ABOVE, LOW, UNRATED
+from kg.analysis.verdicts import verdict_of
+from kg.graph.adjacency import Integers
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.graph.node_table import span
 from kg.model.columns import Schema
@@ -40,7 +40,9 @@ itself included; ``sources`` the low ones, ``candidates`` at most three above lo
 _ROWS_AT_ONCE = 512
 
 
-def fix(graph: KnowledgeGraph, *, limit: int | None = None) -> pl.DataFrame:
+def fix(
+    graph: KnowledgeGraph, *, limit: int | None = None, page: str | None = None, ground: Ground | None = None
+) -> pl.DataFrame:
     """Return what to mend first, columns `FIX`: claims that rely, certain ones before possible ones.
 
     Then by how far the verdict of the page would rise, by the pages reached, both falling, then by id. Of a
@@ -52,20 +54,25 @@ def fix(graph: KnowledgeGraph, *, limit: int | None = None) -> pl.DataFrame:
         The graph.
     limit : int, optional
         How many rows at most; candidates are looked for in these alone.
+    page : str, optional
+        The id of the page asked for; by default all.
+    ground : Ground, optional
+        What `kg.analysis.mending.ground_of` said of this graph, if that was kept.
 
     >>> import kg
     >>> fix(kg.load("examples/evidence")).select("page", "claim", "verdict", "verdict_after").rows()
     [('sleep', 'it-cures', 'relies', 'relies'), ('sleep', 'nights', 'relies', 'relies')]
     """
-    cited = supports(graph).filter(pl.col("citing").str.starts_with("page:"))
+    ground = ground_of(graph) if ground is None else ground
+    cited = ground.cited if page is None else ground.cited.filter(pl.col("citing") == f"page:{page}")
     claimed = pl.col("claim").is_not_null()
     cited = cited.filter(claimed | ~claimed.any().over("citing"))
-    units = _ranked(graph, _judged(graph, cited))
+    units = _ranked(graph, ground, _judged(graph, ground, cited))
     units = (units if limit is None else units.head(limit)).with_row_index("unit")
     held = cited.join(units.select("unit", "citing", "claim"), on=["citing", "claim"], nulls_equal=True)
     told = (
         units.join(_low_sources(graph, held), on="unit", how="left")
-        .join(candidates(graph, held), on="unit", how="left")
+        .join(candidates(graph, held, ground), on="unit", how="left")
         .sort("unit")
         .with_columns(
             pl.col("citing").str.strip_prefix("page:").alias("page"),
@@ -75,7 +82,7 @@ def fix(graph: KnowledgeGraph, *, limit: int | None = None) -> pl.DataFrame:
     return told.select(pl.col(name).cast(dtype) for name, dtype in FIX.items())
 
 
-def _judged(graph: KnowledgeGraph, cited: pl.DataFrame) -> pl.DataFrame:
+def _judged(graph: KnowledgeGraph, ground: Ground, cited: pl.DataFrame) -> pl.DataFrame:
     """Return the claims and pages to mend, with the verdict of each page as it is and as it would be."""
     counts = [(pl.col("what") == word).sum().alias(word) for word in (LOW, ABOVE, UNRATED)]
     works = cited.unique(["citing", "claim", "work"], maintain_order=True)
@@ -94,9 +101,8 @@ def _judged(graph: KnowledgeGraph, cited: pl.DataFrame) -> pl.DataFrame:
     units = units.with_columns(reliance.alias("reliance")).with_columns(
         certain.sum().over("citing").alias("relying"), certain.cast(pl.Int64).alias("mended")
     )
-    pages = _page_counts(graph)
     relies = pl.col("relying") > pl.col("mended")
-    judged = units.join(pages, on="citing", maintain_order="left").with_columns(
+    judged = units.join(ground.counts, on="citing", maintain_order="left").with_columns(
         pl.col("cited") + 1, pl.col("rated") + 1, pl.col("low_of_page").alias("low")
     )
     judged = judged.with_columns(verdict_of(relies, graph.policy.theta).alias("verdict_after"))
@@ -106,22 +112,7 @@ def _judged(graph: KnowledgeGraph, cited: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _page_counts(graph: KnowledgeGraph) -> pl.DataFrame:
-    """Return ``citing, verdict, cited, rated, low_of_page`` of each page."""
-    rows = np.asarray(span(graph.nodes, "page"), dtype=np.int64)
-    low = graph.low
-    verdicts = verdict_table(graph)
-    return pl.DataFrame(
-        {
-            "citing": "page:" + graph.nodes["key"].gather(rows),
-            "cited": graph.citations.count(graph.work)[rows],
-            "rated": graph.citations.count(graph.rated)[rows],
-            "low_of_page": graph.citations.count(low)[rows],
-        }
-    ).join(verdicts.select(("page:" + pl.col("page")).alias("citing"), "verdict"), on="citing")
-
-
-def _ranked(graph: KnowledgeGraph, units: pl.DataFrame) -> pl.DataFrame:
+def _ranked(graph: KnowledgeGraph, ground: Ground, units: pl.DataFrame) -> pl.DataFrame:
     """Return units with where they stand and how many pages reach them, the first to mend first."""
     ranks = {verdict.value: rank for rank, verdict in enumerate(Verdict)}
     was, then = (
@@ -138,36 +129,25 @@ def _ranked(graph: KnowledgeGraph, units: pl.DataFrame) -> pl.DataFrame:
         {word: rank for rank, word in enumerate(words)}, return_dtype=pl.Int64
     )
     return (
-        placed.join(_reached(graph, placed["citing"].unique().sort()), on="citing")
+        placed.join(_reached(graph, ground.backward, placed["citing"].unique().sort()), on="citing")
         .with_columns(order.alias("order"), (then - was).alias("gain"))
         .sort("order", "gain", "reached", "citing", "claim", descending=[False, True, True, False, False])
     )
 
 
-def _reached(graph: KnowledgeGraph, pages: pl.Series) -> pl.DataFrame:
+def _reached(graph: KnowledgeGraph, backward: csr_array, pages: pl.Series) -> pl.DataFrame:
     """Return ``citing, reached``: how many pages reach each page along evidence within the bound, itself included."""
     span_of_pages = span(graph.nodes, "page")
     keys = graph.nodes["key"].slice(span_of_pages.start, len(span_of_pages))
     number = pl.DataFrame({"citing": "page:" + keys}).with_row_index("number")
     rows = pages.to_frame("citing").join(number, on="citing", maintain_order="left")["number"].to_numpy()
     rows = rows.astype(np.int64) + span_of_pages.start
-    backward = _backward(graph)
     counts = [
         _dependents(graph, backward, rows[start : start + _ROWS_AT_ONCE])
         for start in range(0, len(rows), _ROWS_AT_ONCE)
     ]
     reached = np.concatenate(counts) if counts else np.zeros(0, dtype=np.int64)
     return pl.DataFrame({"citing": pages, "reached": reached})
-
-
-def _backward(graph: KnowledgeGraph) -> csr_array:
-    """Return the edges of evidence from what is cited to what cites it, as a matrix."""
-    from scipy.sparse import csr_array
-
-    edges = reverse(evidence(graph, links=graph.policy.links))
-    size = len(edges.indptr) - 1
-    ones = np.ones(edges.edges, dtype=np.int32)
-    return csr_array((ones, edges.indices, edges.indptr), shape=(size, size))
 
 
 def _dependents(graph: KnowledgeGraph, backward: csr_array, rows: Integers) -> Integers:

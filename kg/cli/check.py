@@ -144,13 +144,13 @@ def _print(report: Report, how: ReportFormat, output: Path | None) -> None:
 
 
 def _text(report: Report, how: ReportFormat) -> str:
-    from kg.cli.output import as_json
     from kg.gate.reports.github import github_report
     from kg.gate.reports.junit import junit_report
     from kg.gate.reports.markdown import markdown_report
     from kg.gate.reports.sarif import sarif_report
     from kg.gate.reports.text import text_report
     from kg.gate.revisions import top_of
+    from kg.views.rows import as_json
 
     base = (top_of(report.inputs[0].given) if report.inputs else None) or Path()
     if how is ReportFormat.JSON:

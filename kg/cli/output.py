@@ -21,13 +21,15 @@ _LONGEST = 100
 def print_rows(frame: pl.DataFrame, how: Format, *, limit: int | None = None) -> None:
     """Print a frame to stdout; ``limit`` bounds the rows of a table for people, and says what is left out."""
     if how is Format.JSON:
+        from kg.views.rows import as_json
+
         sys.stdout.write(as_json(frame))
     elif how is Format.JSONL:
         sys.stdout.write(frame.write_ndjson())
     elif how is Format.CSV:
-        from kg.exporters.tables import csv_bytes
+        from kg.views.rows import as_csv
 
-        sys.stdout.write(csv_bytes(frame).decode())
+        sys.stdout.write(as_csv(frame).decode())
     else:
         shown = frame if not limit else frame.head(limit)
         print_table(shown.columns, shown.rows())
@@ -36,12 +38,6 @@ def print_rows(frame: pl.DataFrame, how: Format, *, limit: int | None = None) ->
                 f"... {frame.height - shown.height} more rows; --limit 0 shows all, --format json or csv prints all.",
                 err=True,
             )
-
-
-def as_json(frame: pl.DataFrame) -> str:
-    """Return rows as one JSON array, an object a line."""
-    lines = frame.write_ndjson().rstrip("\n").split("\n") if frame.height else []
-    return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
 
 
 def print_table(columns: list[str], rows: list[tuple[Any, ...]]) -> None:

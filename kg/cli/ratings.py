@@ -146,12 +146,13 @@ def _write(tables: dict[str, pl.DataFrame], output: str) -> list[Path]:
 
 def _content(frame: pl.DataFrame, suffix: str) -> bytes:
     """Return a table in a format; in text, columns that hold nothing are left out."""
-    from kg.exporters.tables import csv_bytes, parquet_bytes
+    from kg.exporters.tables import parquet_bytes
+    from kg.views.rows import as_csv
 
     if suffix == ".parquet":
         return parquet_bytes(frame)
     held = frame.select(name for name in frame.columns if frame[name].null_count() < frame.height)
-    return csv_bytes(held) if suffix == ".csv" else held.write_ndjson().encode()
+    return as_csv(held) if suffix == ".csv" else held.write_ndjson().encode()
 
 
 def _report(file: Path, found: Converted) -> None:

@@ -152,9 +152,10 @@ def _made(
 
 def _table(graph: KnowledgeGraph, name: str) -> bytes:
     from kg.analysis.exposure import measure_exposure
-    from kg.exporters.tables import csv_bytes, parquet_bytes
+    from kg.exporters.tables import parquet_bytes
+    from kg.views.rows import as_csv
 
-    return (csv_bytes if name == "csv" else parquet_bytes)(measure_exposure(graph))
+    return (as_csv if name == "csv" else parquet_bytes)(measure_exposure(graph))
 
 
 def _ocdm(graph: KnowledgeGraph, suffix: str) -> Iterable[bytes]:

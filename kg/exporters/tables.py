@@ -14,24 +14,10 @@ from kg.errors import ExportError
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.columns import COLUMNS
 from kg.readers.atomic import write_atomically
+from kg.views.rows import as_csv
 
-LIST_SEPARATOR = "|"
 TABLES: tuple[str, ...] = ("exposure", *COLUMNS)
 """The names of the files of `write_tables`, from this list and from nowhere else."""
-
-_FORMULA = r"^[=+\-@\t\r]"
-
-
-def csv_bytes(frame: pl.DataFrame) -> bytes:
-    """Return a table as CSV in UTF-8: lists separated by ``|``, records as JSON, no cell that a spreadsheet would run.
-
-    A cell of text that begins with ``= + - @``, a tab or a carriage return is given a leading
-    apostrophe. Null and the empty list are an empty cell; an empty text is ``""``.
-
-    >>> csv_bytes(pl.DataFrame({"a": ["=1+1"], "b": [["x", "y"]], "c": [-1]}))
-    b"a,b,c\\n'=1+1,x|y,-1\\n"
-    """
-    return frame.select(_cell(name, dtype) for name, dtype in frame.schema.items()).write_csv().encode()
 
 
 def parquet_bytes(frame: pl.DataFrame) -> bytes:
@@ -85,23 +71,8 @@ def write_tables(
         raise ExportError(f"no folder can be made there: {reason}", where=str(place)) from error
     written = []
     for name, frame in all_tables(graph).items():
-        forms = {"csv": csv_bytes, **({"parquet": parquet_bytes} if parquet else {})}
+        forms = {"csv": as_csv, **({"parquet": parquet_bytes} if parquet else {})}
         for suffix, form in forms.items():
             written.append(place / f"{name}.{suffix}")
             write_atomically(written[-1], form(frame))
     return written
-
-
-def _cell(name: str, dtype: pl.DataType) -> pl.Expr:
-    """Return a column as it stands in CSV."""
-    column = pl.col(name)
-    if isinstance(dtype, pl.List):
-        filled = pl.when(column.list.len() > 0).then(column)
-        if isinstance(dtype.inner, pl.Struct):
-            records = filled.list.eval(pl.element().struct.json_encode()).list.join(",")
-            return pl.format("[{}]", records).alias(name)
-        column = filled.cast(pl.List(pl.String)).list.join(LIST_SEPARATOR)
-    elif dtype != pl.String:
-        return column
-    unsafe = column.str.contains(_FORMULA)
-    return pl.when(unsafe).then(pl.lit("'") + column).otherwise(column).alias(name)

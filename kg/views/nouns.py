@@ -340,5 +340,5 @@ class Answer:
 
     view: View
     status: int = 200
-    record: Mapping[str, Any] | None = None
-    """The node as one JSON object; None if the twin is the table."""
+    record: Mapping[str, Any] | list[dict[str, Any]] | None = None
+    """What the JSON twin holds, such as a node as one object; None if it holds the rows of the table."""

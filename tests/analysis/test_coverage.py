@@ -7,7 +7,7 @@ from typing import Any
 
 import kg
 from kg.analysis.coverage import as_assertions, coverage_worklist
-from kg.exporters.tables import csv_bytes
+from kg.views.rows import as_csv
 from tests.worlds import graph_of, write_world
 
 WORLD: dict[str, Any] = {
@@ -53,7 +53,7 @@ def test_subjects_are_ranked_by_the_pages_and_claims_that_cite_them() -> None:
 
 def test_a_worklist_reads_back_and_what_is_filled_in_counts(tmp_path: Path) -> None:
     graph = kg.load(write_world(WORLD, tmp_path))
-    text = csv_bytes(as_assertions(coverage_worklist(graph), graph)).decode()
+    text = as_csv(as_assertions(coverage_worklist(graph), graph)).decode()
     (tmp_path / "ratings-to-do.csv").write_text(text.replace("one.org,house,", "one.org,house,2"), "utf-8")
     again = kg.load(tmp_path)
     levels = dict(again.effective.select("id", "level").iter_rows())

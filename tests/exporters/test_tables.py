@@ -7,8 +7,9 @@ import pytest
 
 from kg.analysis.exposure import measure_exposure
 from kg.errors import ExportError
-from kg.exporters.tables import TABLES, all_tables, csv_bytes, parquet_bytes, write_tables
+from kg.exporters.tables import TABLES, all_tables, parquet_bytes, write_tables
 from kg.model.columns import COLUMNS
+from kg.views.rows import as_csv
 from tests.exporters.world import ordinary
 
 
@@ -18,26 +19,26 @@ def cells(content: bytes) -> list[list[str]]:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_a_cell_that_a_spreadsheet_would_run_is_quoted(start: str) -> None:
-    assert cells(csv_bytes(pl.DataFrame({"a": [f"{start}1+1"]})))[1] == [f"'{start}1+1"]
+    assert cells(as_csv(pl.DataFrame({"a": [f"{start}1+1"]})))[1] == [f"'{start}1+1"]
 
 
 @pytest.mark.parametrize("text", ["a=1", "'", "", "1-2", "é", 'a "b", c', "two\nlines"])
 def test_any_other_cell_stays(text: str) -> None:
-    assert cells(csv_bytes(pl.DataFrame({"a": [text], "b": [1]})))[1] == [text, "1"]
+    assert cells(as_csv(pl.DataFrame({"a": [text], "b": [1]})))[1] == [text, "1"]
 
 
 def test_a_list_is_separated_by_bars_and_quoted_as_one_cell() -> None:
     frame = pl.DataFrame({"a": [["=x", "y"], ["z"], [], None]})
-    assert [row[0] if row else "" for row in cells(csv_bytes(frame))] == ["a", "'=x|y", "z", "", ""]
+    assert [row[0] if row else "" for row in cells(as_csv(frame))] == ["a", "'=x|y", "z", "", ""]
 
 
 def test_numbers_are_never_quoted() -> None:
-    assert csv_bytes(pl.DataFrame({"a": [-1.5], "b": [True]})) == b"a,b\n-1.5,true\n"
+    assert as_csv(pl.DataFrame({"a": [-1.5], "b": [True]})) == b"a,b\n-1.5,true\n"
 
 
 def test_exposure_as_csv_says_what_exposure_says() -> None:
     frame = measure_exposure(ordinary())
-    rows = cells(csv_bytes(frame))
+    rows = cells(as_csv(frame))
     assert rows[0] == frame.columns
     assert [row[0] for row in rows[1:]] == frame["page"].to_list()
     assert rows[1][rows[0].index("witness")].split("|") == frame["witness"][0].to_list()

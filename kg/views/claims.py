@@ -1,0 +1,86 @@
+"""The claims of a page that rely on low sources, or may, each with file, line and what it cites."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from kg.analysis.verdicts import claim_table
+from kg.model.words import DISPUTING, Reliance
+from kg.views.links import links_of_ids, place_of, shortened
+from kg.views.nouns import ClaimShown
+from kg.views.parts import Link
+from kg.views.world import World
+
+_LONGEST_TEXT = 600
+_SOURCES_SHOWN = 12
+
+
+def claims_of(world: World, key: str) -> tuple[ClaimShown, ...]:
+    """Return the claims of a page that rely for certain, then those that may, in the order of file and line.
+
+    >>> import kg
+    >>> from kg.views.world import prepare
+    >>> claims_of(prepare(kg.load("seeds")), "debate")[0].reliance
+    'certain'
+    """
+    words = [Reliance.CERTAIN.value, Reliance.POSSIBLE.value]
+    judged = world.keep(("claims",), lambda: claim_table(world.graph).filter(pl.col("reliance").is_in(words)))
+    mine = judged.filter(pl.col("citing") == f"page:{key}")
+    if mine.is_empty():
+        return ()
+    cited = world.graph.corpus["citations"].filter(
+        (pl.col("citing") == f"page:{key}") & pl.col("claim").is_in(mine["claim"].implode())
+    )
+    held = {claim: rows for (claim,), rows in cited.partition_by("claim", as_dict=True).items()}
+    written = world.graph.corpus["claims"].filter(pl.col("page") == key)
+    texts = {
+        claim: (file, line, text)
+        for claim, file, line, text in written.select("id", "file", "line", "text").iter_rows()
+    }
+    found = [
+        _shown(world, claim, reliance, held.get(claim), texts.get(claim))
+        for claim, reliance in mine.select("claim", "reliance").iter_rows()
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(claim: ClaimShown) -> tuple[bool, str, int, str]:
+    place = claim.place
+    return (
+        claim.reliance != Reliance.CERTAIN.value,
+        place.file if place else "",
+        (place.line or 0) if place else 0,
+        claim.id,
+    )
+
+
+def _shown(
+    world: World,
+    claim: str,
+    reliance: str,
+    cited: pl.DataFrame | None,
+    written: tuple[str | None, int | None, str | None] | None,
+) -> ClaimShown:
+    file, line, text = written or (None, None, None)
+    if cited is not None and file is None:
+        located = cited.drop_nulls("file").sort("file", "line").head(1)
+        file, line = located.select("file", "line").row(0) if located.height else (None, None)
+    support = [] if cited is None else _support(world, cited)
+    return ClaimShown(
+        id=claim,
+        reliance=reliance,
+        place=place_of(file, line),
+        text=None if text is None else shortened(" ".join(text.split()), _LONGEST_TEXT),
+        sources=tuple(support),
+    )
+
+
+def _support(world: World, cited: pl.DataFrame) -> list[Link]:
+    """Return the sources that a claim cites in support, the lowest first, unrated after low."""
+    kept = cited.filter(~pl.col("character").is_in(DISPUTING).fill_null(value=False))
+    nodes = kept["cited"].unique(maintain_order=True).to_list()
+    links = links_of_ids(world, [node for node in nodes if node.startswith("source:")], levels=True)
+    low = world.graph.policy.low
+    return sorted(links, key=lambda one: (low + 0.5 if one.level is None else one.level, one.text))[
+        :_SOURCES_SHOWN
+    ]

@@ -1,0 +1,139 @@
+"""The site: which view answers which address."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Callable, Mapping
+
+from kg.errors import UnknownNodeError
+from kg.views.bodies import body
+from kg.views.exposure import exposure
+from kg.views.graph import graph_view
+from kg.views.heads import head_of
+from kg.views.help import help_view
+from kg.views.links import links_of, rows_of, shortened
+from kg.views.lists import organizations, publishers, sources, worklist
+from kg.views.nouns import Answer, Asked, Missing
+from kg.views.overview import overview
+from kg.views.page import page
+from kg.views.parts import Link
+from kg.views.path import path
+from kg.views.search import Index, find, index_of, search
+from kg.views.source import source
+from kg.views.trigrams import near, trigrams_of
+from kg.views.what_if import what_if
+from kg.views.words import KIND_WORDS
+from kg.views.world import World
+
+VIEWS: Mapping[str, Callable[[World, Asked], Answer]] = {
+    "": overview,
+    "exposure": exposure,
+    "sources": sources,
+    "publishers": publishers,
+    "organizations": organizations,
+    "worklist": worklist,
+    "search": search,
+    "what-if": what_if,
+    "graph": graph_view,
+    "help": help_view,
+}
+"""The views with one address each."""
+
+NODE_VIEWS: Mapping[str, tuple[str, Callable[[World, Asked, int], Answer]]] = {
+    "page": ("page", page),
+    "source": ("source", source),
+    "publisher": ("publisher", body),
+    "organization": ("organization", body),
+    "path": ("page", path),
+}
+"""The views of a node, each with the kind of node that its id names."""
+_NEAREST = 8
+
+
+def answer(world: World, asked: Asked) -> Answer:
+    """Answer what is asked; what is not there has a view of its own, with the nearest that is, and status 404.
+
+    Raises
+    ------
+    KgError
+        A parameter has a value that there is not.
+
+    >>> import kg
+    >>> from kg.views.world import prepare
+    >>> world = prepare(kg.load("seeds"))
+    >>> answer(world, Asked(("page", "debate"))).status, answer(world, Asked(("page", "debat"))).view.nearest[0].text
+    (200, 'AI Safety via Debate')
+    """
+    if len(asked.path) < 2:
+        name = asked.path[0] if asked.path else ""
+        return (
+            VIEWS[name](world, asked)
+            if name in VIEWS
+            else _missing(world, "", name, "There is no such view.")
+        )
+    if len(asked.path) > 2 or asked.path[0] not in NODE_VIEWS:
+        return _missing(world, "", "/".join(asked.path), "There is no such view.")
+    kind, view = NODE_VIEWS[asked.path[0]]
+    row = _row(world, kind, asked.path[1])
+    if row is None:
+        return _missing(world, kind, asked.path[1], f"There is no {KIND_WORDS[kind].lower()} with this id.")
+    try:
+        return view(world, asked, row)
+    except UnknownNodeError as error:
+        if asked.path[0] != "path":
+            raise
+        return _without_path(world, row, error)
+
+
+def _row(world: World, kind: str, key: str) -> int | None:
+    """Return the row of an id as it was recorded, or as an address has it (NFC)."""
+    found = rows_of(world, [f"{kind}:{key}"])[0]
+    if found is None:
+        composed = world.keep(("composed", kind), lambda: _composed(world, kind))
+        return composed.get(unicodedata.normalize("NFC", key))
+    return found
+
+
+def _composed(world: World, kind: str) -> dict[str, int]:
+    """Return the ids of a kind that an address has otherwise than they were recorded, with their rows."""
+    rows = world.spans.get(kind, range(0))
+    keys = world.nodes["key"].slice(rows.start, len(rows))
+    odd = keys.str.contains(r"[^\x00-\x7f]").arg_true()
+    named = ((unicodedata.normalize("NFC", keys[int(at)]), rows.start + int(at)) for at in odd)
+    return {name: row for name, row in named}
+
+
+def _missing(world: World, kind: str, key: str, sentence: str) -> Answer:
+    head = head_of("Nothing here", lead=f"{sentence} It was asked for as “{shortened(key)}”.")
+    return Answer(Missing(head, sentence, tuple(_nearest(world, kind, key)) if kind else ()), status=404)
+
+
+def _nearest(world: World, kind: str, key: str) -> list[Link]:
+    """Return the nodes that an id may have meant: ids that look like it, then titles that do."""
+    index: Index = world.keep(("search",), lambda: index_of(world))
+    wanted = key.lower()[:200]
+    in_titles = find(index, wanted)
+    alike = near(world.keep(("trigrams-of-ids",), lambda: trigrams_of(index.key)), wanted, index.weight)
+    named = near(world.keep(("trigrams",), lambda: trigrams_of(index.name)), wanted, index.weight)
+    kinds = world.nodes["kind"]
+    rows = dict.fromkeys(
+        int(index.rows[at]) for found in (alike, in_titles[:_NEAREST], named) for at in found
+    )
+    mine = [row for row in rows if kinds[row] == kind]
+    if not mine:
+        span = world.spans.get(kind, range(0))
+        keys = world.nodes["key"].slice(span.start, min(len(span), 20_000)).to_list()
+        close = difflib.get_close_matches(key, keys, n=_NEAREST, cutoff=0.4) if len(keys) <= 2_000 else []
+        mine = [span.start + keys.index(one) for one in close]
+    return links_of(world, mine[:_NEAREST])
+
+
+def _without_path(world: World, row: int, error: UnknownNodeError) -> Answer:
+    """Answer that a page has no path; the page is there, so this is no error."""
+    link = links_of(world, [row])[0]
+    head = head_of("No path", menu="exposure", trail=(link,), lead=f"{error.what}.")
+    with_links = f"/path/{(link.href or '').rpartition('/')[2]}?links=1"
+    return Answer(
+        Missing(head, f"{error.what}.", (link, Link("The same with links between pages", with_links)))
+    )
