@@ -9,10 +9,9 @@ from typing import Any, Literal
 import polars as pl
 
 from kg.analysis.exposure import measure_exposure
-from kg.errors import ExportError
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.ids import NodeId
-from kg.rdf.terms import encode_ids
+from kg.views.addresses import node_address
 from kg.views.facts import work_facts
 from kg.views.neighbourhood import MOST_NODES, Neighbourhood, between_works, neighbourhood
 from kg.views.neighbourhood_words import KIND_NAMES, cut, level_order, level_words, title_of
@@ -128,8 +127,8 @@ def picture(
     path = _witness(known.exposure, facts.row(0, named=True))
     spots = _spots(found, facts)
     nodes = tuple(
-        _dot(fact, spots[fact["row"]], href, verdicts, path, centre=fact["row"] == found.centre)
-        for fact, href in zip(facts.iter_rows(named=True), hrefs(facts["kind"], facts["key"]), strict=True)
+        _dot(fact, spots[fact["row"]], verdicts, path, centre=fact["row"] == found.centre)
+        for fact in facts.iter_rows(named=True)
     )
     return Picture(nodes[0].id, nodes, _lines(found, facts, path), found.total)
 
@@ -174,26 +173,6 @@ def as_table(shown: Picture) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema)
 
 
-def hrefs(kinds: pl.Series, keys: pl.Series) -> list[str]:
-    """Return the address of each node within the site; ids that no path can hold are searched for.
-
-    >>> hrefs(pl.Series(["page", "source"]), pl.Series(["a b", ".."]))
-    ['/page/a%20b', '/search?q=..']
-    """
-    found = []
-    encoded = _encoded(keys)
-    for kind, key, segment in zip(kinds, keys, encoded, strict=True):
-        found.append(f"/search?q={key}" if segment is None else f"/{kind}/{segment}")
-    return found
-
-
-def _encoded(keys: pl.Series) -> list[str | None]:
-    try:
-        return encode_ids(keys).to_list()
-    except ExportError:  # one of them consists of dots
-        return [None if set(key) <= set("./") else encode_ids(pl.Series([key]))[0] for key in keys]
-
-
 def _verdicts(exposure: pl.DataFrame, facts: pl.DataFrame) -> dict[str, str]:
     pages = facts.filter(pl.col("kind") == "page").select(page="key")
     return dict(exposure.join(pages, on="page").select("page", "verdict").iter_rows())
@@ -233,7 +212,6 @@ def _spots(found: Neighbourhood, facts: pl.DataFrame) -> dict[int, tuple[int, in
 def _dot(
     fact: dict[str, Any],
     spot: tuple[int, int],
-    href: str,
     verdicts: dict[str, str],
     path: tuple[str, ...],
     *,
@@ -248,7 +226,7 @@ def _dot(
         title=f"{KIND_NAMES[kind]}: {name}{rating}",
         level=None if kind == "page" else fact["level"],
         verdict=verdicts.get(fact["key"]) if kind == "page" else None,
-        href=href,
+        href=node_address(kind, fact["key"]) or "/",
         x=spot[0],
         y=spot[1],
         size=CENTRE_SIZE if centre else SIZES[kind],

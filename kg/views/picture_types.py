@@ -10,8 +10,9 @@ import polars as pl
 
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.words import Verdict
+from kg.views.addresses import node_address
 from kg.views.neighbourhood_words import cut, plain, title_of
-from kg.views.picture import SIZES, Dot, Known, Line, Picture, hrefs, known_of
+from kg.views.picture import SIZES, Dot, Known, Line, Picture, known_of
 from kg.views.picture_layout import sunflower
 
 MOST_PAGES = 1500
@@ -85,9 +86,7 @@ def _nodes(pages: pl.DataFrame, shown: pl.DataFrame) -> tuple[Dot, ...]:
         mine = shown.filter(pl.col("type") == name)
         # The first seeds are left to the node of the type itself.
         seeds = sunflower(mine.height + 2, around=spots[name], spacing=_SEED)[2:]
-        for fact, spot, href in zip(
-            mine.iter_rows(named=True), seeds, hrefs(mine["kind"], mine["key"]), strict=True
-        ):
+        for fact, spot in zip(mine.iter_rows(named=True), seeds, strict=True):
             title = title_of(fact)
             nodes.append(
                 Dot(
@@ -97,7 +96,7 @@ def _nodes(pages: pl.DataFrame, shown: pl.DataFrame) -> tuple[Dot, ...]:
                     title=f"Page: {title}",
                     level=None,
                     verdict=fact["verdict"],
-                    href=href,
+                    href=node_address("page", fact["key"]) or "/",
                     x=spot[0],
                     y=spot[1],
                     size=SIZES["page"],

@@ -107,7 +107,7 @@ def find(index: Index, text: str) -> Integers:
         return np.empty(0, dtype=np.int64)
     address = pl.Series([wanted]).str.replace(_SCHEME, "").item().rstrip("/")
     mask = np.ones(len(index.rows), dtype=np.bool_)
-    for word in (wanted.split() if address == wanted.rstrip("/") else [address])[:12]:
+    for word in (wanted.split() if " " in wanted else [address or wanted])[:12]:
         if mask.any():
             within = np.flatnonzero(mask)
             mask[within] = _holds(index, within, word)
@@ -126,11 +126,11 @@ def _holds(index: Index, within: Integers, word: str) -> np.ndarray[tuple[int], 
 
 
 def _rank(index: Index, found: Integers, wanted: str, address: str) -> Integers:
-    """Return how well each fits: the very title, id or address; a beginning; within."""
+    """Return how well each fits: the very id, the very title or address, a beginning, within."""
     name, key, url = (series.gather(found) for series in (index.name, index.key, index.url))
-    exact = (name == wanted) | (key == wanted) | (url.str.strip_chars_end("/") == address)
+    named = (name == wanted) | (url.str.strip_chars_end("/") == address)
     begins = name.str.starts_with(wanted) | key.str.starts_with(wanted) | url.str.starts_with(address)
-    return np.where(exact.to_numpy(), 0, np.where(begins.to_numpy(), 1, 2))
+    return np.select([(key == wanted).to_numpy(), named.to_numpy(), begins.to_numpy()], [0, 1, 2], 3)
 
 
 def _kinds(_: World, part: pl.DataFrame) -> list[str]:

@@ -3,11 +3,11 @@ import itertools
 import pytest
 
 from kg.errors import ExportError, UnknownNodeError
+from kg.graph.knowledge_graph import KnowledgeGraph
+from kg.model.ids import NodeId
 from kg.views.layout import Layout, layout
 from kg.views.neighbourhood import Neighbourhood, neighbourhood
 from kg.views.neighbourhood_words import address_of, connections, described, facts_of, plain, summary_of
-from kg.graph.knowledge_graph import KnowledgeGraph
-from kg.model.ids import NodeId
 from tests.exporters.world import graph_of, hostile, ordinary, rated, wide
 
 P = NodeId.page("p")

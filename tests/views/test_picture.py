@@ -163,9 +163,11 @@ def test_addresses_are_one_segment_each() -> None:
         assert len(node.label) <= 33
 
 
-def test_an_id_of_dots_is_searched_for() -> None:
-    graph = graph_of(pages=[{"id": "..", "title": "Dots"}])
-    assert picture(graph, NodeId.page("..")).nodes[0].href == "/search?q=.."
+@pytest.mark.parametrize(("key", "href"), [("..", "/page/%2E%2E"), ("a.json", "/page/a%2Ejson")])
+def test_addresses_are_those_of_the_site(key: str, href: str) -> None:
+    graph = graph_of(pages=[{"id": key, "title": "A page"}])
+    assert picture(graph, NodeId.page(key)).nodes[0].href == href
+    assert href in {node.href for node in whole_picture(graph, open_types=("",)).nodes}
 
 
 def test_json_has_the_names_of_the_contract() -> None:
