@@ -13,8 +13,10 @@ from benchmarks import (
     growth,
     large,
     memory,
+    questions,
     ratings,
     rdf_files,
+    rdf_sizes,
     server,
     urls,
 )
@@ -27,28 +29,40 @@ BENCHMARKS: dict[str, Run] = {
     "memory": memory.run,
     "cold-start": cold_start.run,
     "rdf": rdf_files.run,
+    "rdf-sizes": rdf_sizes.run,
     "urls": urls.run,
     "ratings": ratings.run,
     "claims": claims.run,
     "documents": documents.run,
     "server": server.run,
+    "questions": questions.run,
     "large": large.run,
 }
+_LARGE = ("questions", "large")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run what was asked for; 1 if a bar is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("name", nargs="?", choices=BENCHMARKS, help="only this one; by default all but large")
+    parser.add_argument(
+        "name",
+        nargs="?",
+        choices=BENCHMARKS,
+        help=f"only this one; by default all but {' and '.join(_LARGE)}",
+    )
     parser.add_argument(
         "--quick", action="store_true", help="small inputs: answers compared, bars not judged"
     )
-    parser.add_argument("--large", action="store_true", help="also 55 million edges (minutes, 6 GB)")
+    parser.add_argument(
+        "--large",
+        action="store_true",
+        help="also questions against RDFLib (minutes) and 55 million edges (6 GB)",
+    )
     parser.add_argument("--write", action="store_true", help=f"write the table into docs/{DOCUMENT.name}")
     asked = parser.parse_args(arguments)
     if asked.write and (asked.name or asked.quick):
         parser.error("--write takes the whole run, neither NAME nor --quick")
-    names = [asked.name] if asked.name else [name for name in BENCHMARKS if name != "large" or asked.large]
+    names = [asked.name] if asked.name else [name for name in BENCHMARKS if name not in _LARGE or asked.large]
     rows = [row for name in names for row in _shown(name, quick=asked.quick)]
     if asked.write:
         write_document(rows)

@@ -74,6 +74,7 @@ def ask(
     """Return the answer to a question over the union of all graphs, at most ``limit`` rows.
 
     Parameters are terms of N-Triples by the name of the variable they stand for, which the question selects.
+    Relative IRIs are relative to the IRI below which the vocabulary of the prefix ``kg`` stands.
     ``graphs`` restricts the question to a default graph, which is the union of some, and to named graphs.
 
     >>> store = load(b'<a:s> <a:p> "o" <a:g> .')
@@ -180,18 +181,30 @@ def _found(
     bound: dict[pyoxigraph.Variable, _Term],
 ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
     """Return the open answer. The union is asked for only without graphs, since it would win over FROM."""
+    base = _base(prefixes)
     if graphs is None:
         return store.query(
-            text, prefixes=dict(prefixes), use_default_graph_as_union=True, substitutions=bound or None
+            text,
+            base_iri=base,
+            prefixes=dict(prefixes),
+            use_default_graph_as_union=True,
+            substitutions=bound or None,
         )
     default, named = ([pyoxigraph.NamedNode(one.strip("<>")) for one in some] for some in graphs)
     return store.query(
         text,
+        base_iri=base,
         prefixes=dict(prefixes),
         default_graph=list(default),
         named_graphs=list(named),
         substitutions=bound or None,
     )
+
+
+def _base(prefixes: Mapping[str, str]) -> str | None:
+    """Return what ``<id/page/x>`` in a question is relative to: the IRI below which our vocabulary stands."""
+    ours = prefixes.get("kg")
+    return ours.removesuffix("ns#") if ours else None
 
 
 @contextlib.contextmanager

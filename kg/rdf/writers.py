@@ -25,7 +25,8 @@ def write_ntriples(quads: pl.DataFrame) -> Iterator[bytes]:
     >>> b"".join(write_ntriples(pl.DataFrame(row)))
     b'<a:s> <a:p> "o" .\n'
     """
-    yield from _lines(union(quads), _TRIPLE)
+    for part in _of_whole_subjects(quads):
+        yield from _lines(union(part), _TRIPLE)
 
 
 def write_nquads(quads: pl.DataFrame) -> Iterator[bytes]:
@@ -48,7 +49,8 @@ def write_turtle(quads: pl.DataFrame, *, base: str) -> Iterator[bytes]:
     'page:p kg:hops 0 .'
     """
     yield _prefixes(base)
-    yield from _groups(union(quads), base)
+    for part in _of_whole_subjects(quads):
+        yield _grouped(union(part), base)
 
 
 def write_trig(quads: pl.DataFrame, *, base: str) -> Iterator[bytes]:
@@ -63,7 +65,8 @@ def write_trig(quads: pl.DataFrame, *, base: str) -> Iterator[bytes]:
     names = quads["graph"].unique().sort()
     for name, shown in zip(names.to_list(), shortened(names, base).to_list(), strict=True):
         yield f"\n{shown} {{\n".encode()
-        yield from _groups(quads.filter(pl.col("graph") == name), base)
+        for part in _of_whole_subjects(quads.filter(pl.col("graph") == name)):
+            yield _grouped(part, base)
         yield b"}\n"
 
 
@@ -118,8 +121,24 @@ def _prefixes(base: str) -> bytes:
     return "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in vocabulary(base).items()).encode()
 
 
-def _groups(triples: pl.DataFrame, base: str) -> Iterator[bytes]:
-    """Yield triples grouped by subject and predicate, which stand once each."""
+def _of_whole_subjects(quads: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield parts of some rows; what is said of one subject stands in one part, however much it is."""
+    subjects, start = quads["subject"], 0
+    while start < len(subjects):
+        end = min(start + _ROWS, len(subjects))
+        last = subjects[end - 1]
+        while end < len(subjects):
+            others = (subjects.slice(end, _ROWS) != last).arg_true()
+            if len(others):
+                end += others[0]
+                break
+            end = min(end + _ROWS, len(subjects))
+        yield quads.slice(start, end - start)
+        start = end
+
+
+def _grouped(triples: pl.DataFrame, base: str) -> bytes:
+    """Return triples grouped by subject and predicate, which stand once each."""
     marked = triples.with_columns(_differs("subject").alias("opens"), _differs("predicate").alias("turns"))
     marked = marked.with_columns(pl.col("turns") | pl.col("opens"))
     closes = pl.col("opens").shift(-1).fill_null(value=True)
@@ -136,12 +155,8 @@ def _groups(triples: pl.DataFrame, base: str) -> Iterator[bytes]:
         _objects(marked["object"], base).alias("said"),
         ends.alias("end"),
     )
-    for part in lines.iter_slices(_ROWS):
-        yield _joined(
-            part.select(pl.concat_str("opening", "turning", "said", "end", ignore_nulls=True).alias("line"))[
-                "line"
-            ]
-        )
+    whole = pl.concat_str("opening", "turning", "said", "end", ignore_nulls=True)
+    return _joined(lines.select(whole.alias("line"))["line"])
 
 
 def _opening(marked: pl.DataFrame, base: str) -> pl.Series:

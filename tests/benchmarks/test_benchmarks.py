@@ -16,8 +16,10 @@ from benchmarks import (
     growth,
     large,
     memory,
+    questions,
     ratings,
     rdf_files,
+    rdf_sizes,
     urls,
 )
 from benchmarks.hostile import hostile_addresses
@@ -98,6 +100,21 @@ def test_a_quick_run_compares_equal_answers(run: Run) -> None:
 @pytest.mark.parametrize("run", [growth.run, memory.run, large.run], ids=lambda run: run.__module__)
 def test_a_quick_run_measures_fresh_processes(run: Run) -> None:
     assert [row.holds for row in run(quick=True)] == [None, None]
+
+
+@pytest.mark.slow
+def test_a_quick_run_writes_rdf_in_fresh_processes() -> None:
+    rows = rdf_sizes.run(quick=True)
+    assert [row.bar for row in rows if row.bar != "-"] == ["≤ 10 CPU s", "≤ 1.5 GB"]
+    assert len(rows) == 9
+    assert all(row.holds is None for row in rows)
+
+
+@pytest.mark.slow
+def test_a_quick_run_asks_every_question_of_both_engines() -> None:
+    rows = questions.run(quick=True)
+    assert [row.bar for row in rows] == ["-", "≥ 5x", "≥ 20x", "-"]
+    assert all(row.holds is None for row in rows)
 
 
 @pytest.mark.slow

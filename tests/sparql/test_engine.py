@@ -78,6 +78,12 @@ def test_a_prefix_of_ones_own_wins() -> None:
     assert found.rows() == [('"OpenAI"',)]
 
 
+def test_a_relative_iri_is_one_of_ours() -> None:
+    assert terms(WORLD, "SELECT ?o { <id/page/openai> schema:name ?o }").rows() == [('"OpenAI"',)]
+    own = "BASE <https://schema.org/> SELECT ?o { page:openai <name> ?o }"
+    assert terms(WORLD, own).rows() == [('"OpenAI"',)]
+
+
 def test_a_parameter_is_bound() -> None:
     found = terms(
         WORLD,

@@ -7,7 +7,9 @@ import pytest
 import rdflib
 
 from kg.errors import QueryError, UnknownNodeError
-from kg.model.corpus import BASE
+from kg.graph.builder import build_graph
+from kg.model.corpus import BASE, Corpus
+from kg.ratings.effective import rate
 from kg.rdf.rdflib import to_rdflib
 from kg.rdf.statements import quads
 from kg.rdf.terms import vocabulary
@@ -135,6 +137,23 @@ def test_a_question_survives_a_hostile_world(name: str) -> None:
         if parameter.default is None
     }
     assert query(world, name, parameters=values).columns
+
+
+def test_between_two_pages_stands_a_page_and_no_source() -> None:
+    steps = [("page:a", "source:s"), ("source:s", "page:b"), ("page:a", "page:c"), ("page:c", "page:d")]
+    corpus = Corpus.of(
+        {
+            "pages": pl.DataFrame({"id": ["a", "b", "c", "d"]}),
+            "sources": pl.DataFrame({"id": ["s"]}),
+            "citations": pl.DataFrame(steps, schema=["citing", "cited"], orient="row"),
+        }
+    )
+    graph = build_graph(corpus, rate(corpus))
+    found = display(terms(graph, "pages-within-two", parameters={"page": "a"}), base=BASE)
+    assert found.select("hops", "through", "reached").rows() == [
+        ("1", None, "page:c"),
+        ("2", "page:c", "page:d"),
+    ]
 
 
 def test_every_question_says_what_it_is() -> None:

@@ -1,0 +1,128 @@
+"""Screenshots of every view: of the demo world, the Longterm corpus where it is present, and an empty one.
+
+    make screenshots
+
+writes build/screenshots/WORLD/VIEW-THEME.png (light, dark, phone); with ``--docs`` also the few that README and docs show.
+Needs Debian's chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+REPOSITORY = Path(__file__).parents[1]
+LONGTERM = Path(os.environ.get("KG_SHARED", str(REPOSITORY.parent / "shared"))) / "data" / "longterm"
+READY = re.compile(r"http://127\.0\.0\.1:(\d+)/")
+VIEWS = {
+    "overview": "/",
+    "exposure": "/exposure",
+    "exposure-narrowed": "/exposure?verdict=relies&verdict=cites&sort=-low_share&columns=page,verdict,levels,low,cited,low_share,claims_relying",
+    "page": "/page/self-improvement",
+    "page-through": "/page/openai?tab=through",
+    "page-cited-by": "/page/scalable-oversight?tab=cited-by&links=1",
+    "page-unknown": "/page/openai",
+    "source": "/source/6374381b5ec386d1",
+    "publisher": "/publisher/openai",
+    "publisher-pages": "/publisher/openai?tab=pages",
+    "organization": "/organization/openai-foundation",
+    "path": "/path/openai?links=1",
+    "what-if": "/what-if",
+    "what-if-answered": "/what-if?set=publisher:openai%3D2",
+    "what-if-wrong": "/what-if?set=publisher:opena%3D2",
+    "sparql": "/sparql",
+    "sources": "/sources",
+    "publishers": "/publishers",
+    "organizations": "/organizations",
+    "worklist": "/worklist",
+    "search": "/search?q=openai",
+    "search-near": "/search?q=scalabel+oversigt",
+    "graph": "/graph?around=page:openai&depth=2",
+    "graph-types": "/graph",
+    "help": "/help",
+    "missing": "/page/opnai",
+    "bad": "/exposure?verdict=wrong",
+}
+"""The views by name; an id that a world does not have shows its 404."""
+THEMES = {"light": ("light", 1280, 900), "dark": ("dark", 1280, 900), "phone": ("light", 390, 844)}
+DOCS = ("overview-light", "page-light", "source-light")
+
+
+def main() -> None:
+    """Write the screenshots."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--only", metavar="WORLD", choices=("demo", "longterm", "empty"), help="this world alone"
+    )
+    parser.add_argument("--view", metavar="NAME", choices=sorted(VIEWS), help="this view alone")
+    parser.add_argument("--docs", action="store_true", help="write docs/images too")
+    asked = parser.parse_args()
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        sys.exit("screenshots need chromium: apt-get install chromium")
+    with tempfile.TemporaryDirectory() as empty, sync_playwright() as playwright:
+        Path(empty, "pages.json").write_text("[]")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        worlds = {"demo": REPOSITORY / "seeds", "longterm": LONGTERM, "empty": Path(empty)}
+        for world, given in worlds.items():
+            if asked.only in (None, world) and given.exists():
+                with _serving(given) as port:
+                    _shoot(browser, port, world, [asked.view] if asked.view else list(VIEWS))
+    if asked.docs:
+        images = REPOSITORY / "docs" / "images"
+        images.mkdir(exist_ok=True)
+        for name in DOCS:
+            shutil.copyfile(
+                REPOSITORY / "build" / "screenshots" / "demo" / f"{name}.png", images / f"{name}.png"
+            )
+
+
+def _shoot(browser: Browser, port: int, world: str, views: list[str]) -> None:
+    folder = REPOSITORY / "build" / "screenshots" / world
+    folder.mkdir(parents=True, exist_ok=True)
+    for theme, (scheme, width, height) in THEMES.items():
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
+        )
+        page = context.new_page()
+        for view in views:
+            page.goto(f"http://127.0.0.1:{port}{VIEWS[view]}")
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=folder / f"{view}-{theme}.png", full_page=True)
+        context.close()
+        print(f"{folder.relative_to(REPOSITORY)}/*-{theme}.png", file=sys.stderr)
+
+
+@contextlib.contextmanager
+def _serving(given: Path) -> Iterator[int]:
+    """Serve a world on a free port while it is needed."""
+    command = [sys.executable, "-m", "kg", "serve", str(given), "--port", "0"]
+    server = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
+    try:
+        if server.stderr is None:
+            raise RuntimeError("the server has no stderr")
+        for line in server.stderr:
+            if found := READY.search(line):
+                yield int(found[1])
+                break
+        else:
+            sys.exit(f"kg serve {given} did not start")
+    finally:
+        server.terminate()
+        server.communicate()
+
+
+if __name__ == "__main__":
+    main()
