@@ -6,6 +6,10 @@ PYTHON ?= python3
 BIN    := .venv/bin
 LOCKED := .venv/.locked
 READY  := .venv/.ready
+# The front end: its mark says that it was tried; `make ui` tries again.
+UI     := .venv/.ui
+UI_MADE_FROM := $(wildcard ui/src/*.ts ui/src/*/*.ts ui/src/*/*/*.ts) ui/package.json ui/package-lock.json \
+                ui/tsconfig.json ui/vite.config.js ui/build.py
 LOCK   := $(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
           --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
 # Written by `make schemas docs` and by nobody else.
@@ -16,15 +20,15 @@ export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check lint types contracts fresh format lock schemas seeds docs bench changelog clean
+.PHONY: help demo test check lint types contracts fresh format lock schemas seeds docs bench changelog ui clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-demo: $(READY) ## answer the main question on seeds/ and write every sample of exports/
+demo: $(READY) $(UI) ## answer the main question on seeds/ and write every sample of exports/
 	@$(BIN)/python scripts/demo.py
 
-test: $(READY) ## run every test
+test: $(READY) $(UI) ## run every test
 	@$(BIN)/python -m pytest -n auto --dist loadfile || { status=$$?; \
 	echo "Not all green. Again, only what failed:  $(BIN)/python -m pytest --last-failed"; exit $$status; }
 	@echo "All green. Try next:  $(BIN)/kg exposure seeds"
@@ -71,8 +75,12 @@ bench: $(READY) ## run the benchmarks
 changelog: $(READY) ## move changelog.d/ into CHANGELOG.md under the present version
 	@$(BIN)/towncrier build --yes --version "$$($(BIN)/hatchling version)"
 
+ui: $(READY) ## build the front end: graphs and the offline explorer
+	@$(BIN)/python ui/build.py
+	@touch $(UI)
+
 clean: ## remove .venv and all caches
-	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv build dist ui/node_modules kg/views/assets/built .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(LOCKED): constraints.txt
@@ -84,4 +92,9 @@ $(LOCKED): constraints.txt
 
 $(READY): $(LOCKED) pyproject.toml
 	@$(BIN)/python -m pip install --quiet --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+# Where it cannot be built, a line says so, and everything but graphs works.
+$(UI): $(READY) $(UI_MADE_FROM)
+	@$(BIN)/python ui/build.py || true
 	@touch $@

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.analysis.sensitivity import measure_sensitivity
     from kg.analysis.verdicts import claim_table, verdict_table
     from kg.analysis.what_if import what_if
+    from kg.exporters.explorer_show import show
     from kg.exporters.export import export
     from kg.exporters.networkx import to_networkx
     from kg.exporters.rdflib import to_rdflib
@@ -74,6 +75,7 @@ _HOMES = {
     "read": "kg.readers.reading",
     "resolver_for": "kg.resolution.addresses",
     "save": "kg.graph.snapshot",
+    "show": "kg.exporters.explorer_show",
     "to_networkx": "kg.exporters.networkx",
     "to_rdflib": "kg.exporters.rdflib",
     "verdict_table": "kg.analysis.verdicts",
@@ -112,6 +114,7 @@ __all__ = [
     "read",
     "resolver_for",
     "save",
+    "show",
     "to_networkx",
     "to_rdflib",
     "verdict_table",

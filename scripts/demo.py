@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from kg.exporters.explorer import is_built
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SNAPSHOT = "build/seeds.kg"
 AROUND = "page:debate"
@@ -23,6 +25,8 @@ SAMPLES = (
     "exposure.parquet",
 )
 PICTURE = "neighbourhood.html"
+EXPLORER = "build/explorer.html"
+"""The whole world to explore; no sample, for its bytes are others with each change of the front end."""
 
 
 def kg(*arguments: str) -> None:
@@ -30,6 +34,17 @@ def kg(*arguments: str) -> None:
     sys.stdout.write(f"\n$ kg {' '.join(arguments)}\n")
     sys.stdout.flush()
     subprocess.run([sys.executable, "-m", "kg", *arguments], cwd=REPOSITORY, check=True)
+
+
+def _explorer() -> Path | None:
+    """Write the file to explore; None where the front end could not be built."""
+    if not is_built():
+        sys.stdout.write(
+            "\nNo explorer: its front end was not built. With the npm registry at hand, make ui builds it.\n"
+        )
+        return None
+    kg("export", SNAPSHOT, EXPLORER)
+    return REPOSITORY / EXPLORER
 
 
 def main() -> int:
@@ -44,14 +59,16 @@ def main() -> int:
         kg("exposure", SNAPSHOT, "--limit", "12")
         kg("export", SNAPSHOT, *(f"exports/{name}" for name in SAMPLES))
         kg("export", SNAPSHOT, f"exports/{PICTURE}", "--around", AROUND)
+        page = _explorer() or exports / PICTURE
     except subprocess.CalledProcessError as error:
         return error.returncode
     sys.stdout.write(
-        f"\nDone in {time.monotonic() - began:.0f} s. Open this file in a browser:\n  {exports / PICTURE}\n\n"
-        "Try next:\n"
+        f"\nDone in {time.monotonic() - began:.0f} s. Try next:\n"
         f"  .venv/bin/kg explain seeds {AROUND}\n"
         "  .venv/bin/kg query seeds\n"
-        "  make test\n"
+        "  .venv/bin/kg serve seeds\n"
+        "  make test\n\n"
+        f"Which pages should you worry about, and why? Open this file in a browser:\n  {page}\n"
     )
     return 0
 

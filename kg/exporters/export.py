@@ -42,7 +42,7 @@ def export(
     format : str, optional
         One of ``FORMATS`` or ``VIEWS``, or of an installed plugin; by default told by the suffix.
     around : NodeId, optional
-        For ``html``: whose neighbourhood; by default that of the most exposed page.
+        For ``html``: whose neighbourhood; by default the whole graph, as the offline explorer.
     extent : Extent, optional
         For RDF: how much is said.
 
@@ -181,12 +181,11 @@ def _xml(graph: KnowledgeGraph, name: str) -> _Made:
 
 
 def _html(graph: KnowledgeGraph, around: NodeId | None) -> bytes:
-    from kg.analysis.exposure import measure_exposure
+    """Return the offline explorer, or the neighbourhood of a node where one is named."""
+    if around is None:
+        from kg.exporters.explorer import explorer_html
+
+        return explorer_html(graph)
     from kg.exporters.pyvis import neighbourhood_html
 
-    if around is None:
-        exposed = measure_exposure(graph)["page"]
-        if exposed.is_empty():
-            raise ExportError("the graph has no page to draw around", hint="Say --around NODE.")
-        around = NodeId.page(exposed[0])
     return neighbourhood_html(graph, around)

@@ -12,8 +12,8 @@ import polars as pl
 from networkx.readwrite.gexf import GEXFWriter
 
 from kg.analysis.exposure import measure_exposure
-from kg.views.facts import edge_facts, node_facts
 from kg.graph.knowledge_graph import KnowledgeGraph
+from kg.views.facts import edge_facts, node_facts
 
 _NODE = ("kind", "title", "level", "basis", "why", "publisher", "url", "type", "work")
 _FIGURES = (

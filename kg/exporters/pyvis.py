@@ -18,6 +18,9 @@ from typing import Any
 import polars as pl
 from pyvis.network import Network
 
+from kg.graph.knowledge_graph import KnowledgeGraph
+from kg.model.ids import NodeId
+from kg.model.level import LEVEL_NAMES
 from kg.views.layout import Layout, Spot, layout
 from kg.views.neighbourhood import MOST_NODES, Neighbourhood, neighbourhood
 from kg.views.neighbourhood_words import (
@@ -32,9 +35,6 @@ from kg.views.neighbourhood_words import (
     summary_of,
     title_of,
 )
-from kg.graph.knowledge_graph import KnowledgeGraph
-from kg.model.ids import NodeId
-from kg.model.level import LEVEL_NAMES
 
 SHAPES = {"page": "square", "source": "dot", "publisher": "diamond", "organization": "hexagon"}
 COLOURS = {1: "#d7191c", 2: "#fdae61", 3: "#ffffbf", 4: "#abd9e9", 5: "#2c7bb6"}

@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from kg.views.facts import node_facts
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.level import LEVEL_NAMES
 from kg.rdf.assertions import assertion_table
 from kg.rdf.nodes import node_tables
 from kg.rdf.terms import address_iris, iris
+from kg.views.facts import node_facts
 
 _TYPES = {"organization": "Organization", "publisher": "Organization", "source": "CreativeWork"}
 

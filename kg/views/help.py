@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+
 from kg.model.level import LEVEL_NAMES
+from kg.model.policy import Policy
 from kg.views.heads import head_of
 from kg.views.nouns import Answer, Asked, HelpView, Term
 from kg.views.words import KIND_WORDS, LEVEL_MEANINGS, RULE_WORDS, verdict_words
@@ -27,32 +30,33 @@ _RULE_MEANINGS = {
 
 
 def help_view(world: World, _: Asked) -> Answer:
-    """Answer with the glossary, under the policy of the graph.
-
-    >>> import kg
-    >>> from kg.views.world import prepare
-    >>> [title for title, _ in help_view(prepare(kg.load("seeds")), Asked(("help",))).view.sections][:2]
-    ['Verdicts: what a page rests on', 'Levels: how credible a source is']
-    """
-    sections = (
-        ("Verdicts: what a page rests on", _verdicts(world)),
-        ("Levels: how credible a source is", _levels()),
-        ("Where a level comes from", _rules()),
-        ("Figures", _figures(world)),
-        (
-            "Kinds",
-            tuple(
-                Term(f"kind-{kind}", KIND_WORDS[kind], meaning, ("kind", kind))
-                for kind, meaning in _KIND_MEANINGS.items()
-            ),
-        ),
-    )
+    """Answer with the glossary, under the policy of the graph."""
+    sections = glossary(world.graph.policy, world.graph.as_of)
     lead = "“Low” is a word about sources, never about people. Colour says a level and nothing else; a disc fills as a verdict gets worse; a shape says what kind of thing it is."
     return Answer(HelpView(head_of("What the words mean", menu="help", lead=lead), sections))
 
 
-def _verdicts(world: World) -> tuple[Term, ...]:
-    words = verdict_words(world.graph.policy)
+def glossary(policy: Policy, as_of: datetime.date) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+    """Return what every word means under a policy, in sections.
+
+    >>> [title for title, _ in glossary(Policy(), datetime.date(2026, 1, 1))][:2]
+    ['Verdicts: what a page rests on', 'Levels: how credible a source is']
+    """
+    kinds = [
+        Term(f"kind-{kind}", KIND_WORDS[kind], meaning, ("kind", kind))
+        for kind, meaning in _KIND_MEANINGS.items()
+    ]
+    return (
+        ("Verdicts: what a page rests on", _verdicts(policy)),
+        ("Levels: how credible a source is", _levels()),
+        ("Where a level comes from", _rules()),
+        ("Figures", _figures(policy, as_of)),
+        ("Kinds", tuple(kinds)),
+    )
+
+
+def _verdicts(policy: Policy) -> tuple[Term, ...]:
+    words = verdict_words(policy)
     return tuple(
         Term(f"verdict-{one.value}", said.chip, said.definition, ("verdict", one.value))
         for one, said in words.items()
@@ -79,8 +83,7 @@ def _rules() -> tuple[Term, ...]:
     )
 
 
-def _figures(world: World) -> tuple[Term, ...]:
-    policy = world.graph.policy
+def _figures(policy: Policy, as_of: datetime.date) -> tuple[Term, ...]:
     return (
         Term("low", "Low", f"A source whose level is {policy.low} or less."),
         Term("claim", "Claim", "The smallest block of text that cites something: a paragraph, an item of a list, a row of a table."),
@@ -91,5 +94,5 @@ def _figures(world: World) -> tuple[Term, ...]:
         Term("score", "Score", f"The largest low share among the page and those within the bound, times {policy.decay:g} for each hop. Never a sum."),
         Term("witness", "Path", "The way of the strongest score, from the page to one low source. It is always shown."),
         Term("contested", "Contested", "Raters differ on it by two levels or more."),
-        Term("as-of", "As of", f"Everything here is as it was on {world.graph.as_of.isoformat()}."),
+        Term("as-of", "As of", f"Everything here is as it was on {as_of.isoformat()}."),
     )  # fmt: skip

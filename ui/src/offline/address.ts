@@ -1,0 +1,47 @@
+// Addresses within the file: everything stands behind the #, so that each view can be linked to.
+
+import type { Any, Kind } from "./world";
+
+export interface Address {
+  readonly view: string;
+  readonly id: string;
+  readonly state: URLSearchParams;
+}
+
+/** The address that a hash says. */
+export function parse(hash: string): Address {
+  const text = hash.replace(/^#\/?/, "");
+  const mark = text.indexOf("?");
+  const path = mark < 0 ? text : text.slice(0, mark);
+  const [view = "", ...rest] = path.split("/");
+  return { view, id: decoded(rest.join("/")), state: new URLSearchParams(mark < 0 ? "" : text.slice(mark + 1)) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The address of a node's own view. */
+export function to(node: Any, view: Kind | "path" | "graph" = node.kind): string {
+  return view === "graph" ? graphOf(node.kind, node.id) : `#/${view}/${encodeURIComponent(node.id)}`;
+}
+
+/** The address of the picture around a node. */
+export function graphOf(kind: Kind, id: string): string {
+  return `#/graph/${encodeURIComponent(`${kind}:${id}`)}`;
+}
+
+/** An address with some of its state changed; null takes a part away. */
+export function changed(base: string, state: URLSearchParams, change: Readonly<Record<string, string | null>>): string {
+  const next = new URLSearchParams(state);
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null || value === "") next.delete(name);
+    else next.set(name, value);
+  }
+  const query = next.toString();
+  return query ? `${base}?${query}` : base;
+}
