@@ -1,4 +1,4 @@
-"""``kg serve``: an endpoint of SPARQL and a page to ask."""
+"""``kg serve``: the explorer in a browser, and an endpoint of SPARQL."""
 
 from __future__ import annotations
 
@@ -28,7 +28,11 @@ def serve(
     query_timeout: Annotated[
         float,
         typer.Option(
-            "--query-timeout", min=0.1, max=3600, metavar="SECONDS", help="The deadline of a question."
+            "--query-timeout",
+            min=0.1,
+            max=3600,
+            metavar="SECONDS",
+            help="The deadline of a question or view.",
         ),
     ] = 30.0,
     registry: Registry = None,
@@ -55,9 +59,10 @@ def serve(
         LogFormat, typer.Option("--log", help="json: a line of JSON a request, on stderr.")
     ] = LogFormat.PLAIN,
 ) -> None:
-    """Serve IN over HTTP, read-only: SPARQL 1.1 at /sparql, graphs at /data, a page for people at the same address.
+    """Serve IN over HTTP, read-only: the explorer for people at /, SPARQL 1.1 at /sparql, graphs at /data.
 
-    One line on stderr says when it is ready. SIGHUP reads IN again, and so does a new snapshot in its place;
+    A line on stderr says when it is ready and which address to open, by default http://127.0.0.1:8000/.
+    Every view is also data: add .json or .csv to its address, and .ttl or .jsonld to that of a node. SIGHUP reads IN again, and so does a new snapshot in its place;
     SIGTERM ends it when what was asked is answered.
 
     Examples:

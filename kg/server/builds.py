@@ -1,4 +1,4 @@
-"""A build: the quads of one state of the data in a private folder, made by a child process."""
+"""A build: the quads and the snapshot of one state of the data in a private folder, made by a child process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.server.limits import HELD_IN_MEMORY, Source
-from kg.server.preparing import QUADS, STORE
+from kg.server.preparing import QUADS, SNAPSHOT, STORE
 
 _PREFIX = "kg-serve-"
 _LOCK = "lock"
@@ -27,7 +27,7 @@ ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).parents[2])}
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What is served; ``hash`` is that of all quads, ``void`` what is said about them as N-Triples."""
+    """What is served; ``hash`` is that of all quads and the snapshot, ``void`` what is said about them as N-Triples."""
 
     folder: Path
     hash: str
@@ -45,6 +45,11 @@ class Build:
     def data(self) -> Path:
         """What a worker opens: a file of N-Quads, or a store on disk."""
         return self.folder / (STORE if self.on_disk else QUADS)
+
+    @property
+    def snapshot(self) -> Path:
+        """What a worker of views opens."""
+        return self.folder / SNAPSHOT
 
     def discard(self) -> None:
         """Remove its folder; a process that has files of it open goes on."""

@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from kg.server.answers import ECHOED, RefusedError, cached, etag, unchanged
+from kg.server.asking import ask
 from kg.server.bodies import fields_of, only
 from kg.server.negotiation import DATASET_FORMS, GRAPH_FORMS, Form, choose, named
 from kg.server.pool import Pool
-from kg.server.state import ask, state_of
+from kg.server.state import state_of
 
 _CHUNK = 64 * 1024
 _UNION = ""

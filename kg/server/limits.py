@@ -25,6 +25,17 @@ class Limits:
     """Questions at once before they prove slow."""
     slow: int = 2
     """Slow questions at once."""
+    views: int = field(default_factory=lambda: max(2, os.cpu_count() or 2))
+    """Views rendered at once before they prove slow."""
+    views_slow: int = 1
+    memory_of_views: int = 2 * 1024**3
+    """Bytes that a worker of views may take beyond what it holds of the data."""
+    twin: int = 256 * 1024**2
+    """Bytes of a view as JSON or CSV."""
+    kept: int = 64 * 1024**2
+    """Bytes of answers with views that are kept to be sent again."""
+    kept_one: int = 1024**2
+    """Bytes of the largest answer that is kept."""
     waiting: int = 512
     waiting_slow: int = 16
     waiting_of_a_client: int = 128

@@ -1,27 +1,29 @@
-"""The pages, as HTML that a browser shows without any script; the one file that knows the template engine."""
+"""The pages that are no views: the one where a person asks in SPARQL, and the one that says what is wrong."""
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
-import jinja2
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from kg._version import __version__
+from kg.rdf.terms import FOLDER_OF_NODE
+from kg.server.assets import asset
 from kg.server.builds import Build
 from kg.server.negotiation import GRAPH_FORMS, TABLE_FORMS
+from kg.server.rendering import THEMES, Site, render_page
+from kg.server.state import state_of
+from kg.views.addresses import node_address
 
-_STATIC = {"page.css": "text/css", "query.js": "text/javascript"}
+COOKIE = "theme"
 _USUAL = "SELECT ?page ?name WHERE {\n  ?page a kg:Page ; schema:name ?name .\n}\nORDER BY ?page\nLIMIT 20"
+_VARY = "Accept, Cookie"
+_KIND_OF_FOLDER = {folder: kind for kind, folder in FOLDER_OF_NODE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,8 @@ class Cell:
     title: str | None = None
 
 
-def front_page(build: Build) -> Response:
-    """Return what stands at the root."""
-    return _page("front.html", build=build)
-
-
 def query_page(
+    request: Request,
     build: Build,
     *,
     text: str = _USUAL,
@@ -51,36 +49,56 @@ def query_page(
     """Return the page where a person asks, with the answer or what is wrong with the question."""
     rows = [[cell(term, build) for term in row] for row in (found or {}).get("rows", ())]
     forms = GRAPH_FORMS if makes_graph else TABLE_FORMS
+    examples = [(title, told, query_link(asked), asked == text) for title, told, asked in build.examples]
     return _page(
-        "query.html",
+        request,
+        "sparql.html",
         status=status,
         headers=headers,
-        build=build,
+        triples=build.triples,
         text=text,
         found=found,
         rows=rows,
         error=error,
         downloads=[(form.names[0], query_link(text, form.names[0])) for form in forms],
-        examples=[(title, description, query_link(asked)) for title, description, asked in build.examples],
+        examples=examples,
+        limits=state_of(request).service.limits,
     )
 
 
-def error_page(status: int, message: str, headers: Mapping[str, str]) -> Response:
-    """Return the page that says what is wrong.
-
-    >>> b"no &lt;such&gt; page" in error_page(404, "no <such> page", {}).body
-    True
-    """
-    return _page("error.html", status=status, headers=headers, message=message)
+def error_page(request: Request, status: int, message: str, headers: Mapping[str, str]) -> Response:
+    """Return the page that says what is wrong."""
+    return _page(request, "error.html", status=status, headers=headers, message=message)
 
 
 async def static(request: Request) -> Response:
     """Answer with a style sheet or a script."""
-    name = request.path_params["name"]
-    if name not in _STATIC:
+    found = asset(request.path_params["name"])
+    if found is None:
         raise HTTPException(404)
-    kind = f"{_STATIC[name]}; charset=utf-8"
-    return Response(_asset(name), headers={"content-type": kind, "cache-control": "public, max-age=86400"})
+    content, kind = found
+    return Response(content, headers={"content-type": kind, "cache-control": "public, max-age=86400"})
+
+
+def theme_of(request: Request) -> str:
+    """Return the theme that this client chose, an empty text for that of its system.
+
+    >>> theme_of(Request({"type": "http", "headers": [(b"cookie", b"theme=dark")]}))
+    'dark'
+    """
+    chosen = request.cookies.get(COOKIE, "")
+    return chosen if chosen in THEMES else ""
+
+
+def here_of(request: Request) -> str:
+    """Return the address that is asked for within this site.
+
+    >>> here_of(Request({"type": "http", "raw_path": b"/page/a%2Fb", "query_string": b"q=1"}))
+    '/page/a%2Fb?q=1'
+    """
+    path = request.scope["raw_path"].decode("latin-1")
+    query = request.scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else path
 
 
 def cell(term: str | None, build: Build) -> Cell:
@@ -98,10 +116,7 @@ def cell(term: str | None, build: Build) -> Cell:
     if not term.startswith("<"):
         return Cell(term)
     iri = term[1:-1]
-    link: str | None = query_link(f"DESCRIBE <{iri}>")
-    if not iri.startswith(build.base):
-        link = iri if iri.startswith(("https://", "http://")) else None
-    return Cell(_short(iri, build), link, iri)
+    return Cell(_short(iri, build), _leads_to(iri, build), iri)
 
 
 def query_link(text: str, form: str | None = None) -> str:
@@ -113,6 +128,16 @@ def query_link(text: str, form: str | None = None) -> str:
     return "/sparql?" + urlencode({"query": text, **({"format": form} if form else {})})
 
 
+def _leads_to(iri: str, build: Build) -> str | None:
+    """Return where an IRI leads: a node of ours to its view, the rest of ours to what is known of it, others out."""
+    if not iri.startswith(build.base):
+        return iri if iri.startswith(("https://", "http://")) else None
+    folder, _, key = iri.removeprefix(f"{build.base}id/").partition("/")
+    kind = _KIND_OF_FOLDER.get(folder)
+    address = node_address(kind, unquote(key)) if kind and key and "/" not in key else None
+    return address or query_link(f"DESCRIBE <{iri}>")
+
+
 def _short(iri: str, build: Build) -> str:
     found = [(space, prefix) for prefix, space in build.prefixes.items() if iri.startswith(space)]
     if not found:
@@ -121,28 +146,11 @@ def _short(iri: str, build: Build) -> str:
     return f"{prefix}:{iri.removeprefix(space)}"
 
 
-def _page(name: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **said: Any) -> Response:
-    html = _templates().get_template(name).render(version=__version__, assets=_versions(), **said)
-    return HTMLResponse(
-        html, status, headers={"cache-control": "no-cache", "vary": "Accept", **(headers or {})}
-    )
-
-
-@functools.cache
-def _templates() -> jinja2.Environment:
-    folder = resources.files("kg.server") / "templates"
-    loader = jinja2.FunctionLoader(lambda name: (folder / name).read_text("utf-8"))
-    return jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
-    )
-
-
-@functools.cache
-def _asset(name: str) -> bytes:
-    return (resources.files("kg.server") / "static" / name).read_bytes()
-
-
-@functools.cache
-def _versions() -> dict[str, str]:
-    """Return the address of each asset, which is another when its content is."""
-    return {name: f"/static/{name}?{hashlib.sha256(_asset(name)).hexdigest()[:8]}" for name in _STATIC}
+def _page(
+    request: Request, name: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **said: Any
+) -> Response:
+    build = state_of(request).served.build
+    site = Site(build.title, here_of(request), build.hash)
+    html = render_page(name, theme=theme_of(request), site=site, **said)
+    told = {"cache-control": "no-cache", **(headers or {}), "vary": _VARY}
+    return HTMLResponse(html.encode("utf-8", "replace"), status, headers=told)

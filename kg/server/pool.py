@@ -8,10 +8,11 @@ import sys
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from kg.errors import KgError, QueryTimeoutError
 from kg.server.builds import Build
+from kg.server.crews import Crew
 from kg.server.lanes import Lane, OverloadedError
 from kg.server.limits import Limits
 from kg.server.metrics import Metrics
@@ -31,16 +32,19 @@ class UnavailableError(Exception):
 class Pool:
     """Workers, and the two lanes in which questions wait for them."""
 
-    def __init__(self, build: Build, limits: Limits, metrics: Metrics) -> None:
+    def __init__(self, build: Build, crew: Crew, limits: Limits, metrics: Metrics) -> None:
         self.build = build
+        self.crew = crew
         self.limits = limits
         self.metrics = metrics
-        self.fast = Lane(limits.fast, waiting=limits.waiting, of_a_client=limits.waiting_of_a_client)
-        self.slow = Lane(limits.slow, waiting=limits.waiting_slow, of_a_client=limits.waiting_slow)
+        self.fast = Lane(crew.fast, waiting=limits.waiting, of_a_client=limits.waiting_of_a_client)
+        self.slow = Lane(crew.slow, waiting=limits.waiting_slow, of_a_client=limits.waiting_slow)
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._first_size: dict[Worker, int] = {}
         self._starting: set[asyncio.Task[None]] = set()
+        self._changed = asyncio.Event()
+        self._failed = 0
         self._watching: set[asyncio.Task[None]] = set()
         self._known_slow: OrderedDict[str, None] = OrderedDict()
         self._users = 0
@@ -49,9 +53,10 @@ class Pool:
         self.closing = False
 
     async def start(self) -> None:
-        """Start the workers; raise KgError if the first cannot open the data."""
+        """Start the workers, or the first of them; raise KgError if that cannot open the data."""
         self._idle.append(await self._start_one())
-        self._refill()
+        if self.crew.eager:
+            self._refill()
 
     @property
     def workers(self) -> int:
@@ -76,6 +81,8 @@ class Pool:
             Too many wait.
         UnavailableError
             Workers die as fast as they start.
+        WorkerFailedError
+            The program is at fault.
         """
         answer = Spool(self.build.folder)
         try:
@@ -121,24 +128,35 @@ class Pool:
             raise OverloadedError(by_client=False) from None
 
     async def take_worker(self) -> Worker:
-        """Return a worker that is idle, or a new one."""
-        if self.closing:
-            raise UnavailableError
+        """Return a worker that is idle, as soon as there is one."""
+        failed = self._failed
+        while not self.closing and self._failed - failed < _ATTEMPTS:
+            worker = self._alive_idle()
+            self._refill()
+            if worker is not None:
+                return worker
+            await self._changed.wait()
+        raise UnavailableError
+
+    def _alive_idle(self) -> Worker | None:
         while self._idle:
             worker = self._idle.pop()
             if worker.alive:
                 return worker
             self._drop(worker)
-        try:
-            return await self._start_one()
-        except KgError:
-            raise UnavailableError from None
+        return None
+
+    def _tell(self) -> None:
+        """Let those who wait for a worker look again."""
+        self._changed.set()
+        self._changed.clear()
 
     def give_back(self, worker: Worker, *, whole: bool) -> None:
         """Take a worker back; one that is not whole, slowed or grown is replaced."""
         needed = len(self._all) <= self.fast.places + self.slow.places and not self.closing
         if whole and needed and worker.alive and not self._has_grown(worker):
             self._idle.append(worker)
+            self._tell()
             return
         self._drop(worker)
         self._refill()
@@ -152,10 +170,11 @@ class Pool:
                 self._known_slow.popitem(last=False)
 
     async def close(self, *, at_once: bool = False) -> None:
-        """Wait until the last question is answered, unless at once; then end the workers and remove the build."""
+        """Wait until the last question is answered, unless at once; then end the workers."""
         if not at_once:
             await self._unused.wait()
         self.closing = True
+        self._tell()
         for task in list(self._starting):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError, KgError):
@@ -163,7 +182,6 @@ class Pool:
         for worker in list(self._all):
             await worker.end()
         self._all.clear()
-        self.build.discard()
 
     def _has_grown(self, worker: Worker) -> bool:
         if worker.asked % 64:
@@ -183,17 +201,21 @@ class Pool:
         for _ in range(lacking):
             task = asyncio.create_task(self._start_spare())
             self._starting.add(task)
-            task.add_done_callback(self._starting.discard)
 
     async def _start_spare(self) -> None:
-        with contextlib.suppress(KgError):
+        try:
             self._idle.append(await self._start_one())
+        except KgError:
+            self._failed += 1
+        finally:
+            self._starting.discard(cast("asyncio.Task[None]", asyncio.current_task()))
+            self._tell()
 
     async def _start_one(self) -> Worker:
-        worker = await Worker.start(self.build, self.limits)
+        worker = await Worker.start(self.crew)
         self._all.add(worker)
         self._first_size[worker] = worker.resident
-        self.metrics.count("kg_workers_started_total")
+        self.metrics.count("kg_workers_started_total", pool=self.crew.name)
         task = asyncio.create_task(self._watch(worker))
         self._watching.add(task)
         task.add_done_callback(self._watching.discard)
@@ -203,7 +225,7 @@ class Pool:
         """Replace a worker that ends unasked."""
         await worker.ended()
         if worker in self._all and not self.closing:
-            self.metrics.count("kg_worker_deaths_total")
+            self.metrics.count("kg_worker_deaths_total", pool=self.crew.name)
             if worker in self._idle:
                 self._idle.remove(worker)
                 self._drop(worker)

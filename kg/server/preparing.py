@@ -1,4 +1,4 @@
-"""The child process that makes a build: reads, rates, and writes all quads and a manifest into a folder.
+"""The child process that makes a build: reads, rates, and writes all quads and a snapshot into a folder.
 
 Argument: JSON (``folder, source, held, parent, nice``). Standard output: one JSON object, the manifest or an ``error``.
 """
@@ -18,6 +18,8 @@ from kg.sparql.confinement import end_with_parent
 
 QUADS = "quads.nq"
 STORE = "store"
+SNAPSHOT = "views.kg"
+_CHUNK = 1024**2
 
 
 def main() -> None:
@@ -41,7 +43,7 @@ def main() -> None:
 
 
 def prepare(source: dict[str, Any], folder: Path, *, held: int) -> dict[str, Any]:
-    """Write the quads of a source into a folder and return the manifest.
+    """Write the quads and the snapshot of a source into a folder and return the manifest.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -50,6 +52,7 @@ def prepare(source: dict[str, Any], folder: Path, *, held: int) -> dict[str, Any
     (['asserted', 'dataset', 'derived'], False, 16)
     """
     from kg.graph.loading import load
+    from kg.graph.snapshot import save
     from kg.rdf.oxigraph import write_store
     from kg.rdf.provenance import graph_names, run_id
     from kg.rdf.statements import quads
@@ -74,6 +77,10 @@ def prepare(source: dict[str, Any], folder: Path, *, held: int) -> dict[str, Any
         for chunk in write_nquads(said):
             digest.update(chunk)
             size += file.write(chunk)
+    save(graph, folder / SNAPSHOT)
+    with (folder / SNAPSHOT).open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
     if size > held:
         write_store(str(folder / QUADS), str(folder / STORE))
     base = graph.corpus.settings.base

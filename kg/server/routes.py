@@ -16,14 +16,11 @@ from kg.server.description import void
 from kg.server.graph_store import data
 from kg.server.guard import Guard
 from kg.server.negotiation import PAGE, TABLE_FORMS, choose
-from kg.server.pages import error_page, front_page, static
+from kg.server.pages import error_page, static
+from kg.server.site import DATA, LISTS, NODES, PATHS, view
 from kg.server.sparql import sparql
 from kg.server.state import State, state_of
-
-
-async def front(request: Request) -> Response:
-    """Answer with the front page."""
-    return front_page(state_of(request).pool.build)
+from kg.server.theme import theme
 
 
 async def health(_: Request) -> Response:
@@ -47,7 +44,12 @@ async def metrics(request: Request) -> Response:
 
 _GET = ["GET", "HEAD"]
 ROUTES = (
-    Route("/", front, methods=_GET),
+    Route("/", view, methods=_GET),
+    *(Route(f"/{name}", view, methods=_GET) for name in LISTS[1:]),
+    *(Route(f"/{name}.{form}", view, methods=_GET) for name in LISTS for form in DATA),
+    # an id may hold a slash that was encoded: the path as it was sent is split by `view`
+    *(Route(f"/{kind}/{{id:path}}", view, methods=_GET) for kind in (*NODES, PATHS)),
+    Route("/theme", theme, methods=_GET),
     Route("/sparql", sparql, methods=[*_GET, "POST"]),
     Route("/data", data, methods=_GET),
     Route("/healthz", health, methods=_GET),
@@ -83,5 +85,5 @@ async def _no_route(request: Request, error: Exception) -> Response:
     )
     headers = dict(error.headers or {})
     if choose(request.headers.get("accept"), (*TABLE_FORMS, PAGE)) is PAGE and "accept" in request.headers:
-        return error_page(error.status_code, message, headers)
+        return error_page(request, error.status_code, message, headers)
     return refused(RefusedError(error.status_code, message, headers))

@@ -50,10 +50,11 @@ async def _serve(state: State, listener: socket.socket) -> None:
     for ending in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(ending, _stop, server, state)
     loop.add_signal_handler(signal.SIGHUP, lambda: tasks.add(asyncio.create_task(state.reload())))
-    build = state.pool.build
+    build = state.served.build
     state.log.say(
         f"serving {state.source.given} at {_address(listener)} ({build.triples} triples, build {build.hash})"
     )
+    state.log.say(f"open {_address(listener)} in a browser; Ctrl+C ends it")
     try:
         await server.serve(sockets=[listener])
     finally:

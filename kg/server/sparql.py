@@ -8,13 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from kg.server.answers import RefusedError, cached, etag, unchanged
+from kg.server.asking import ask
+from kg.server.assets import version
 from kg.server.description import describe_service
 from kg.server.negotiation import GRAPH_FORMS, PAGE, TABLE_FORMS, Form, choose, named
-from kg.server.pages import query_page
+from kg.server.pages import query_page, theme_of
 from kg.server.pool import Pool
 from kg.server.protocol import Asked, Question, check, read_request
 from kg.server.spool import Spool
-from kg.server.state import ask, state_of
+from kg.server.state import state_of
 
 
 async def sparql(request: Request) -> Response:
@@ -70,7 +72,7 @@ def _without_question(request: Request, pool: Pool) -> Response:
     if form is None:
         raise _not_acceptable(GRAPH_FORMS)
     if form is PAGE:
-        return query_page(pool.build)
+        return query_page(request, pool.build)
     return Response(
         describe_service(request, pool.build, form), media_type=form.content_type, headers={"vary": "Accept"}
     )
@@ -83,19 +85,19 @@ async def _page(request: Request, pool: Pool, asked: Asked) -> Response:
         question = check(text, asked.graphs, pool.build)
         most = state_of(request).service.limits.rows_shown
         rows = {"kind": "rows", "text": question.text, "graphs": question.graphs, "limit": most}
-        tag = _tag(question, PAGE, pool)
+        tag = _tag(question, PAGE, pool, theme_of(request), version())
         same = unchanged(request, tag) if tag else None
         if same:
             return same
         answer = await ask(request, pool, rows, key=question.text)
     except RefusedError as error:
         return query_page(
-            pool.build, text=text, error=error.message, status=error.status, headers=error.headers
+            request, pool.build, text=text, error=error.message, status=error.status, headers=error.headers
         )
     found = json.loads(answer.whole())
     answer.close()
     return query_page(
-        pool.build, text=text, found=found, makes_graph=question.makes_graph, headers=cached(tag)
+        request, pool.build, text=text, found=found, makes_graph=question.makes_graph, headers=cached(tag)
     )
 
 
@@ -118,8 +120,8 @@ def _not_acceptable(forms: tuple[Form, ...]) -> RefusedError:
     return RefusedError(406, f"this can be had as {', '.join(form.media_type for form in forms)}")
 
 
-def _tag(question: Question, form: Form, pool: Pool) -> str | None:
+def _tag(question: Question, form: Form, pool: Pool, *more: str) -> str | None:
     """Return the tag of an answer, None if it is another each time."""
     if not question.repeatable:
         return None
-    return etag(pool.build.hash, question.text, json.dumps(question.graphs), form.media_type)
+    return etag(pool.build.hash, question.text, json.dumps(question.graphs), form.media_type, *more)

@@ -11,8 +11,8 @@ import sys
 from typing import Any
 
 from kg.errors import KgError, QueryError
-from kg.server.builds import ENVIRONMENT, Build
-from kg.server.limits import Limits
+from kg.server.builds import ENVIRONMENT
+from kg.server.crews import Crew
 from kg.server.spool import Spool
 from kg.server.worker import HEADER
 from kg.sparql.confinement import memory_of
@@ -24,6 +24,10 @@ _PIPE = 256 * 1024
 
 class WorkerDiedError(Exception):
     """A worker was killed from outside while it answered; the question may be asked of another."""
+
+
+class WorkerFailedError(Exception):
+    """A worker met an error of its own: a fault of the program, with its trace."""
 
 
 class Worker:
@@ -39,29 +43,25 @@ class Worker:
         self.slowed = False
 
     @classmethod
-    async def start(cls, build: Build, limits: Limits) -> Worker:
+    async def start(cls, crew: Crew) -> Worker:
         """Return a worker that has opened a build."""
-        asked = {
-            "data": str(build.data),
-            "on_disk": build.on_disk,
-            "prefixes": build.prefixes,
-            "memory": limits.memory,
-            "parent": os.getpid(),
-        }
+        asked = {**crew.argument, "parent": os.getpid()}
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-m", "kg.server.worker", json.dumps(asked),
+            sys.executable, "-P", "-m", crew.module, json.dumps(asked),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-            env={**os.environ, **ENVIRONMENT}, limit=_PIPE,
+            env={**os.environ, **ENVIRONMENT, **crew.environment}, limit=_PIPE,
         )  # fmt: skip
-        worker = cls(process)
+        worker, nothing = cls(process), Spool()
         try:
-            await asyncio.wait_for(worker._received(Spool()), _SECONDS_TO_START)
+            await asyncio.wait_for(worker._received(nothing), _SECONDS_TO_START)
         except (WorkerDiedError, QueryError, TimeoutError):
             await worker.end()
             raise KgError("a worker process cannot open the data") from None
         except BaseException:
             worker.kill()
             raise
+        finally:
+            nothing.close()
         return worker
 
     @property
@@ -89,6 +89,8 @@ class Worker:
             The question is at fault.
         WorkerDiedError
             It is not: the process was killed.
+        WorkerFailedError
+            The program is.
         """
         self.asked += 1
         try:
@@ -133,5 +135,7 @@ class Worker:
                 raise WorkerDiedError from None
             raise QueryError("the question needs too much memory or nests too deep") from None
         ended = json.loads(data)
+        if "failed" in ended:
+            raise WorkerFailedError(ended["failed"])
         if "error" in ended:
             raise QueryError(ended["error"])

@@ -6,6 +6,8 @@ import difflib
 import unicodedata
 from collections.abc import Callable, Mapping
 
+import polars as pl
+
 from kg.errors import UnknownNodeError
 from kg.views.bodies import body
 from kg.views.exposure import exposure
@@ -84,6 +86,28 @@ def answer(world: World, asked: Asked) -> Answer:
         if asked.path[0] != "path":
             raise
         return _without_path(world, row, error)
+
+
+def warm(world: World) -> None:
+    """Make what views keep, so that the first to look waits for none of it.
+
+    >>> import kg
+    >>> from kg.views.world import prepare
+    >>> world = prepare(kg.load("seeds"))
+    >>> warm(world)
+    >>> ("trigrams",) in world.kept, ("ground",) in world.kept
+    (True, True)
+    """
+    for name in ("", "exposure", "sources", "publishers", "organizations", "worklist"):
+        answer(world, Asked((name,) if name else ()))
+    answer(world, Asked(("search",), (("q", "\uffff"),)))
+    low = world.pages.filter(pl.col("low") > 0)["page"].head(1)
+    for kind, key in [("page", one) for one in low] + [
+        ("source", one) for one in world.sources["id"].head(1)
+    ]:
+        answer(world, Asked((kind, key)))
+        answer(world, Asked((kind, f"{key}\uffff")))
+        answer(world, Asked(("graph",), (("around", f"{kind}:{key}"),)))
 
 
 def _row(world: World, kind: str, key: str) -> int | None:

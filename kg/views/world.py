@@ -22,7 +22,7 @@ from kg.views.facts import work_facts
 Made = TypeVar("Made")
 LEVELS = (1, 2, 3, 4, 5)
 _UNRATED = 0
-_KEPT = 24
+_KEPT = 8
 """How many results of other questions a world keeps."""
 
 
@@ -49,11 +49,15 @@ class World:
     kept: OrderedDict[tuple[Any, ...], Any] = field(default_factory=OrderedDict, repr=False, compare=False)
 
     def keep(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
-        """Return what a function makes, made once while it is among the last that were asked for."""
+        """Return what a function makes, made once.
+
+        What has a key of one part is kept for good; of the others the last ones that were asked for are kept.
+        """
         if key not in self.kept:
             self.kept[key] = make()
-            if len(self.kept) > _KEPT:
-                self.kept.popitem(last=False)
+            others = [one for one in self.kept if len(one) > 1]
+            if len(others) > _KEPT:
+                del self.kept[others[0]]
         self.kept.move_to_end(key)
         made: Made = self.kept[key]
         return made

@@ -40,7 +40,7 @@ def own(snapshot: Path, tmp_path: Path) -> Iterator[Server]:
 
 @contextlib.contextmanager
 def asking(server: Server) -> Iterator[list[int]]:
-    """The statuses that four clients get all the while."""
+    """The statuses that four clients get all the while, for questions and for views."""
     statuses: list[int] = []
     done = threading.Event()
 
@@ -49,6 +49,7 @@ def asking(server: Server) -> Iterator[list[int]]:
             while not done.is_set():
                 try:
                     statuses.append(client.post(f"{server.url}/sparql", data={"query": NAMES}).status_code)
+                    statuses.append(client.get(f"{server.url}/sources?unlike={len(statuses)}").status_code)
                 except httpx.HTTPError:
                     statuses.append(0)
 
@@ -83,7 +84,7 @@ def test_a_killed_worker_is_replaced_and_its_question_answered(own: Server) -> N
 
 
 def test_a_new_snapshot_is_served_and_no_request_is_lost(own: Server, tmp_path: Path) -> None:
-    before = own.ask(NAMES)
+    before, view = own.ask(NAMES), own.client.get("/sources.json")
     with asking(own) as statuses:
         kg.save(rated_world(), tmp_path / "own.kg")
         own.line(re.compile("reloaded: "), seconds=30)
@@ -94,6 +95,8 @@ def test_a_new_snapshot_is_served_and_no_request_is_lost(own: Server, tmp_path: 
     assert set(statuses) == {200}
     after = own.ask(NAMES, **{"if-none-match": before.headers["etag"]})
     assert (after.status_code, after.text != before.text) == (200, True)
+    other = own.client.get("/sources.json", headers={"if-none-match": view.headers["etag"]})
+    assert (other.status_code, other.text != view.text) == (200, True)
 
 
 def test_what_cannot_be_read_leaves_the_old_data(own: Server, tmp_path: Path) -> None:

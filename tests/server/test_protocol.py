@@ -204,7 +204,7 @@ def test_the_default_graph_is_the_union(server: Server) -> None:
         "/healthz",
         "/metrics",
         "/.well-known/void",
-        "/static/page.css",
+        "/static/kg.css",
     ],
 )
 def test_head_is_get_without_a_body(server: Server, path: str) -> None:

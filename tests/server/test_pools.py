@@ -1,0 +1,156 @@
+"""A pool of any kind of worker, and the answers that are kept: slow ones delay nobody, nothing grows without bound."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+
+from kg.errors import QueryTimeoutError
+from kg.server.builds import Build
+from kg.server.crews import Crew, questions_of, views_of
+from kg.server.kept import Kept, Made
+from kg.server.limits import Limits
+from kg.server.metrics import Metrics
+from kg.server.pool import Pool
+from kg.server.workers import WorkerFailedError
+from tests.server.serving import in_loop
+
+LIMITS = Limits(timeout=3.0, patience=0.2, fast=2, slow=1)
+BUILD = Build(Path("/nowhere"), "h", "r", "t", "https://b/", {}, {}, 0, False, [], "")
+
+
+def sleepers(*, eager: bool = True) -> Pool:
+    crew = Crew("sleepers", "tests.server.sleeping_worker", {}, fast=2, slow=1, eager=eager)
+    return Pool(Build(Path("/tmp"), "h", "r", "t", "b", {}, {}, 0, False, [], ""), crew, LIMITS, Metrics())
+
+
+async def asked(pool: Pool, seconds: float, key: str, client: str = "a") -> float:
+    begun = time.monotonic()
+    (await pool.ask({"sleep": seconds}, client=client, key=key)).close()
+    return time.monotonic() - begun
+
+
+def test_a_slow_view_delays_no_fast_one() -> None:
+    async def run() -> tuple[list[float], list[float]]:
+        pool = sleepers()
+        await pool.start()
+        await asyncio.gather(*(asked(pool, 0, f"warm {n}") for n in range(4)))
+        slow = [asyncio.create_task(asked(pool, 1.2, f"slow {n}")) for n in range(2)]
+        await asyncio.sleep(0.5)
+        fast = [await asked(pool, 0.01, f"fast {n}") for n in range(10)]
+        waited = await asyncio.gather(*slow)
+        await pool.close()
+        await asyncio.sleep(0.3)  # killed processes are noticed
+        return fast, waited
+
+    fast, slow = in_loop(run())
+    assert sorted(fast)[len(fast) // 2] < 0.3
+    assert min(slow) >= 1.2
+
+
+def test_a_view_that_takes_too_long_ends_and_a_fault_is_told() -> None:
+    async def run() -> None:
+        pool = sleepers(eager=False)
+        await pool.start()
+        assert pool.workers == 1
+        with pytest.raises(WorkerFailedError, match="a fault"):
+            await pool.ask({"fail": True}, client="a", key="fault")
+        with pytest.raises(QueryTimeoutError):
+            await pool.ask({"sleep": 60}, client="a", key="endless")
+        await pool.close()
+        await asyncio.sleep(0.3)  # killed processes are noticed
+
+    in_loop(run())
+
+
+def test_each_kind_of_worker_has_its_own_places() -> None:
+    questions, views = questions_of(BUILD, LIMITS), views_of(BUILD, LIMITS)
+    assert (questions.fast, questions.slow, views.slow) == (2, 1, 1)
+    assert (questions.module, views.module) == ("kg.server.worker", "kg.server.view_worker")
+    assert views.argument["data"] == "/nowhere/views.kg"
+
+
+def test_what_is_kept_is_bounded_and_the_oldest_goes_first() -> None:
+    async def run() -> None:
+        kept = Kept(100_000, of_one=20_000)
+
+        def made(size: int) -> Made:
+            return Made(200, "text/html", b"x" * size)
+
+        for number in range(50):
+
+            async def make() -> Made:
+                return made(10_000)
+
+            await kept.get(number, make)
+            assert kept.size <= 100_000
+
+        async def large() -> Made:
+            return made(50_000)
+
+        assert len((await kept.get("large", large)).body) == 50_000
+        assert [kept.has(key) for key in (0, 49, "large")] == ["rendered", "kept", "rendered"]
+
+    in_loop(run())
+
+
+def test_requests_for_the_same_share_one_rendering() -> None:
+    async def run() -> None:
+        kept, times = Kept(10_000, of_one=5_000), []
+
+        async def make() -> Made:
+            times.append(1)
+            await asyncio.sleep(0.05)
+            return Made(200, "text/html", b"x")
+
+        found = await asyncio.gather(*(kept.get("a", make) for _ in range(64)))
+        assert (len(times), len({id(one) for one in found})) == (1, 1)
+
+    in_loop(run())
+
+
+def test_a_rendering_goes_on_while_anybody_waits_and_ends_with_the_last() -> None:
+    async def run() -> None:
+        kept, ended = Kept(10_000, of_one=5_000), []
+
+        async def make() -> Made:
+            try:
+                await asyncio.sleep(0.2)
+            except asyncio.CancelledError:
+                ended.append("cancelled")
+                raise
+            return Made(200, "text/html", b"x")
+
+        first, second = (asyncio.create_task(kept.get("a", make)) for _ in range(2))
+        await asyncio.sleep(0.05)
+        first.cancel()
+        assert (await second).body == b"x"
+        alone = asyncio.create_task(kept.get("b", make))
+        await asyncio.sleep(0.05)
+        alone.cancel()
+        await asyncio.gather(alone, return_exceptions=True)
+        await asyncio.sleep(0.05)
+        assert ended == ["cancelled"]
+        assert kept.has("b") == "rendered"
+
+    in_loop(run())
+
+
+def test_an_error_is_not_kept() -> None:
+    async def run() -> None:
+        kept = Kept(10_000, of_one=5_000)
+
+        async def fail() -> Made:
+            raise WorkerFailedError("once")
+
+        async def make() -> Made:
+            return Made(200, "text/html", b"x")
+
+        with pytest.raises(WorkerFailedError):
+            await kept.get("a", fail)
+        assert (await kept.get("a", make)).body == b"x"
+
+    in_loop(run())
