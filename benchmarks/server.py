@@ -78,7 +78,7 @@ def _load(port: int, *, clients: int, seconds: float, endless: int = 0) -> Load:
         connection.close()
 
     threads = [threading.Thread(target=fast, args=(number,)) for number in range(clients)]
-    threads += [threading.Thread(target=_bother, args=(port, number, end)) for number in range(endless)]
+    threads += [threading.Thread(target=pestered, args=(port, number, end)) for number in range(endless)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -86,7 +86,7 @@ def _load(port: int, *, clients: int, seconds: float, endless: int = 0) -> Load:
     return load
 
 
-def _bother(port: int, number: int, end: float) -> None:
+def pestered(port: int, number: int, end: float) -> None:
     """Ask endless questions, each another, until the end."""
     while time.monotonic() < end:
         connection = HTTPConnection("127.0.0.1", port, timeout=max(0.1, end - time.monotonic()))
@@ -134,12 +134,12 @@ def _server() -> Iterator[tuple[int, int]]:
     command = [sys.executable, "-m", "kg", "serve", "seeds", "--port", "0"]
     with subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True) as process:
         try:
-            yield _port(process), process.pid
+            yield port_of(process), process.pid
         finally:
             process.terminate()
 
 
-def _port(process: subprocess.Popen[str]) -> int:
+def port_of(process: subprocess.Popen[str]) -> int:
     for line in process.stderr or ():
         found = _READY.search(line)
         if found:

@@ -16,7 +16,6 @@ from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.graph.node_table import span
 from kg.model.columns import Schema
 from kg.model.words import Reliance, Verdict
-from kg.ratings.works import work_levels
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -71,7 +70,7 @@ def fix(
     units = (units if limit is None else units.head(limit)).with_row_index("unit")
     held = cited.join(units.select("unit", "citing", "claim"), on=["citing", "claim"], nulls_equal=True)
     told = (
-        units.join(_low_sources(graph, held), on="unit", how="left")
+        units.join(_low_sources(ground, held), on="unit", how="left")
         .join(candidates(graph, held, ground), on="unit", how="left")
         .sort("unit")
         .with_columns(
@@ -163,9 +162,8 @@ def _dependents(graph: KnowledgeGraph, backward: csr_array, rows: Integers) -> I
     return np.asarray(reached[:, pages.start : pages.stop].sum(axis=1), dtype=np.int64).ravel()
 
 
-def _low_sources(graph: KnowledgeGraph, held: pl.DataFrame) -> pl.DataFrame:
+def _low_sources(ground: Ground, held: pl.DataFrame) -> pl.DataFrame:
     """Return ``unit, sources``: the low sources of each unit with the level of the work and its basis."""
-    basis = work_levels(graph.resolution, graph.effective).select("work", "basis")
-    low = held.filter(pl.col("what") == LOW).unique(["unit", "id"]).join(basis, on="work").sort("unit", "id")
+    low = held.filter(pl.col("what") == LOW).unique(["unit", "id"]).join(ground.basis, on="work").sort("unit", "id")
     told = pl.struct(("source:" + pl.col("id")).alias("source"), "level", "basis")
     return low.group_by("unit", maintain_order=True).agg(told.alias("sources"))

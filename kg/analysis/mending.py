@@ -14,6 +14,7 @@ from kg.analysis.verdicts import verdict_table
 from kg.graph.adjacency import reverse
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.graph.node_table import span
+from kg.ratings.works import work_levels
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -32,12 +33,13 @@ class Ground:
     """What is known of a graph.
 
     ``cited`` is `kg.analysis.support_causes.supports` of pages; ``sources`` has ``id, work, level, what, publisher,
-    key, words``; ``counts`` has ``citing, verdict, cited, rated, low_of_page``; ``backward`` leads from what is cited
+    key, words``; ``basis`` has ``work, basis``; ``counts`` has ``citing, verdict, cited, rated, low_of_page``; ``backward`` leads from what is cited
     to what cites it.
     """
 
     cited: pl.DataFrame
     sources: pl.DataFrame
+    basis: pl.DataFrame
     counts: pl.DataFrame
     backward: csr_array
 
@@ -50,7 +52,8 @@ def ground_of(graph: KnowledgeGraph) -> Ground:
     ['citing', 'cited', 'rated', 'low_of_page', 'verdict']
     """
     cited = supports(graph).filter(pl.col("citing").str.starts_with("page:"))
-    return Ground(cited, _sources(graph), _page_counts(graph), _backward(graph))
+    basis = work_levels(graph.resolution, graph.effective).select("work", "basis")
+    return Ground(cited, _sources(graph), basis, _page_counts(graph), _backward(graph))
 
 
 def _sources(graph: KnowledgeGraph) -> pl.DataFrame:

@@ -22,6 +22,10 @@ class Crew:
     eager: bool = True
     """Whether all are started at once, not when the first is asked."""
     environment: Mapping[str, str] = field(default_factory=dict)
+    keeps_slow: bool = False
+    """Whether a worker that was slowed goes on with slow requests, for starting another costs more."""
+    grown: int = 256 * 1024**2
+    """Bytes by which a worker may grow before it is replaced."""
 
 
 def questions_of(build: Build, limits: Limits) -> Crew:
@@ -52,4 +56,6 @@ def views_of(build: Build, limits: Limits) -> Crew:
         limits.views_slow,
         eager=False,
         environment=threads,
+        keeps_slow=True,
+        grown=limits.memory_of_views // 2,
     )

@@ -21,8 +21,6 @@ from kg.server.workers import Worker, WorkerDiedError
 
 _ATTEMPTS = 3
 _KNOWN_SLOW = 1_000
-_GROWN = 256 * 1024**2
-"""Bytes by which a worker may grow before it is replaced."""
 
 
 class UnavailableError(Exception):
@@ -40,6 +38,7 @@ class Pool:
         self.fast = Lane(crew.fast, waiting=limits.waiting, of_a_client=limits.waiting_of_a_client)
         self.slow = Lane(crew.slow, waiting=limits.waiting_slow, of_a_client=limits.waiting_slow)
         self._idle: list[Worker] = []
+        self._slow_idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._first_size: dict[Worker, int] = {}
         self._starting: set[asyncio.Task[None]] = set()
@@ -127,10 +126,12 @@ class Pool:
         except TimeoutError:
             raise OverloadedError(by_client=False) from None
 
-    async def take_worker(self) -> Worker:
-        """Return a worker that is idle, as soon as there is one."""
+    async def take_worker(self, *, slow: bool = False) -> Worker:
+        """Return a worker that is idle, as soon as there is one; for a slow request rather one that is slowed."""
         failed = self._failed
         while not self.closing and self._failed - failed < _ATTEMPTS:
+            if slow and self._slow_idle:
+                return self._slow_idle.pop()
             worker = self._alive_idle()
             self._refill()
             if worker is not None:
@@ -154,8 +155,9 @@ class Pool:
     def give_back(self, worker: Worker, *, whole: bool) -> None:
         """Take a worker back; one that is not whole, slowed or grown is replaced."""
         needed = len(self._all) <= self.fast.places + self.slow.places and not self.closing
-        if whole and needed and worker.alive and not self._has_grown(worker):
-            self._idle.append(worker)
+        usable = worker.alive or (worker.runs and self.crew.keeps_slow)
+        if whole and needed and usable and not self._has_grown(worker):
+            (self._slow_idle if worker.slowed else self._idle).append(worker)
             self._tell()
             return
         self._drop(worker)
@@ -186,7 +188,7 @@ class Pool:
     def _has_grown(self, worker: Worker) -> bool:
         if worker.asked % 64:
             return False
-        return worker.resident > self._first_size.get(worker, sys.maxsize) + _GROWN
+        return worker.resident > self._first_size.get(worker, sys.maxsize) + self.crew.grown
 
     def _drop(self, worker: Worker) -> None:
         worker.kill()
@@ -226,10 +228,11 @@ class Pool:
         await worker.ended()
         if worker in self._all and not self.closing:
             self.metrics.count("kg_worker_deaths_total", pool=self.crew.name)
-            if worker in self._idle:
-                self._idle.remove(worker)
-                self._drop(worker)
-                self._refill()
+            for idle in (self._idle, self._slow_idle):
+                if worker in idle:
+                    idle.remove(worker)
+                    self._drop(worker)
+                    self._refill()
 
 
 class _Run:
@@ -245,7 +248,7 @@ class _Run:
     async def answer(self, request: dict[str, Any], answer: Spool) -> bool:
         """Answer; False if it proved slow while the slow lane is full, so that it has to wait there."""
         pool = self._pool
-        self._worker = await pool.take_worker()
+        self._worker = await pool.take_worker(slow=self._lane is pool.slow)
         begun = time.monotonic()
         asking = asyncio.ensure_future(self._worker.ask(request, answer))
         try:
@@ -263,7 +266,7 @@ class _Run:
             done, _ = await asyncio.wait({asking}, timeout=max(0.0, left))
             if not done:
                 raise QueryTimeoutError(f"no answer within {pool.limits.timeout:g} s")
-            self._whole = asking.exception() is None or self._worker.alive
+            self._whole = asking.exception() is None or self._worker.runs
             await asking
             pool.is_slow(self._key, slow=time.monotonic() - begun > pool.limits.patience)
             return True

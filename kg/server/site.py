@@ -48,6 +48,8 @@ DATA = ("json", "csv")
 RDF = ("ttl", "jsonld")
 _PAGE = "html"
 _VARY = "Accept, Cookie"
+_WHAT_IF = "what-if"
+"""One what-if is as slow as another: all of them wait together once one proved slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ async def _shown(request: Request, target: Target) -> Response:
     served = state.served
     key = (served.build.hash, target.form, theme, request.scope["raw_path"], request.scope["query_string"])
     state.metrics.count("kg_views_total", answer=state.kept.has(key))
-    name = f"{target.path} {fields}"
+    name = _WHAT_IF if target.path == (_WHAT_IF,) else f"{target.path} {fields}"
     make = functools.partial(_made, served, state.metrics, asked, client_of(request), name)
     with served.views.used():
         kept = state.kept.find(key)

@@ -53,10 +53,12 @@ class Renderer:
     def __init__(self, snapshot: Path, *, title: str, build: str) -> None:
         from kg.graph.snapshot import open_snapshot
         from kg.server import rendering
+        from kg.views.site import warm
         from kg.views.words import verdict_words
         from kg.views.world import prepare
 
         self._world = prepare(open_snapshot(snapshot))
+        warm(self._world)
         self._title = title
         self._build = build
         self._verdicts = verdict_words(self._world.graph.policy)

@@ -70,9 +70,14 @@ class Worker:
         return self._process.pid
 
     @property
+    def runs(self) -> bool:
+        """Whether the process is there."""
+        return self._process.returncode is None
+
+    @property
     def alive(self) -> bool:
-        """Whether it can be asked."""
-        return self._process.returncode is None and not self.slowed
+        """Whether it can be asked, and is as quick as another."""
+        return self.runs and not self.slowed
 
     @property
     def resident(self) -> int:
@@ -102,7 +107,9 @@ class Worker:
         await self._received(answer)
 
     def slow_down(self) -> None:
-        """Give its processor time to others from now on, for good: it answers nothing after this question."""
+        """Give its processor time to others from now on, for good."""
+        if self.slowed:
+            return
         self.slowed = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self._process.pid, _LOWEST_PRIORITY)

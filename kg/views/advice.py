@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from kg.analysis.fix import fix
@@ -15,6 +16,7 @@ from kg.views.words import verdict_words
 from kg.views.world import World
 
 _MOST = 4
+_NODE = re.compile(r"(?:page|source):[^\s,;]+")
 
 
 def advice_of(world: World, said: dict[str, Any], claims: tuple[ClaimShown, ...]) -> tuple[Advice, ...]:
@@ -49,11 +51,8 @@ def _mend(world: World, said: dict[str, Any], row: dict[str, Any]) -> Advice:
     href = None
     if row["candidates"]:
         best = row["candidates"][0]
-        parts += [
-            " For example ",
-            link_of(world, best["source"], levels=True),
-            f" ({shortened(best['reason'])}).",
-        ]
+        example = link_of(world, best["source"], levels=True)
+        parts += [" For example ", example, *_reason(world, best["reason"], row["file"]), "."]
         pair = f"page:{said['page']}={best['source']}"
         href = str(Address("/what-if", (("add_citation", pair),)))
     return Advice(tuple(parts), href)
@@ -62,7 +61,16 @@ def _mend(world: World, said: dict[str, Any], row: dict[str, Any]) -> Advice:
 def _claim_words(row: dict[str, Any]) -> str:
     if row["file"] is None:
         return f"the claim {row['claim']}"
-    return f"the claim at {row['file']}" + ("" if row["line"] is None else f":{row['line']}")
+    return f"the claim at {row['file']}" if row["line"] is None else f"the claim at line {row['line']}"
+
+
+def _reason(world: World, reason: str, file: str | None) -> list[str | Link]:
+    """Return why a source is offered, in brackets: places in the page's own file by line, nodes by name."""
+    text = shortened(reason).replace(f"{file}:", "line ") if file else shortened(reason)
+    found = _NODE.search(text)
+    if found is None:
+        return [f" ({text})"]
+    return [f" ({text[: found.start()]}", link_of(world, found[0]), f"{text[found.end() :]})"]
 
 
 def _to_rate(claims: tuple[ClaimShown, ...]) -> tuple[Advice, ...]:

@@ -14,12 +14,11 @@ from kg.views.heads import head_of
 from kg.views.listing import Narrowing, Rows, table_of
 from kg.views.nouns import Answer, Asked, Listing
 from kg.views.parts import Notice, Option
-from kg.views.words import counted, verdict_words
+from kg.views.words import NO_TYPE, counted, verdict_words
 from kg.views.world import World, with_levels
 
 _LINKS = {"1": True, "0": False}
 _COVERAGE = {"high": "90 % and more", "some": "50 to 90 %", "little": "under 50 %", "none": "cites nothing"}
-_NO_TYPE = "(no type)"
 _QUERY = """SELECT ?page ?name ?verdict WHERE {
   ?page a kg:Page ; schema:name ?name ; kg:verdict ?verdict .
 }
@@ -114,7 +113,7 @@ def _rows(world: World, *, links: bool, hops: int) -> Rows:
         "verdict",
         bands.alias("coverage"),
         pl.col("hops").cast(pl.String).fill_null("none"),
-        pl.col("type").fill_null(_NO_TYPE),
+        pl.col("type").fill_null(NO_TYPE),
     )
     return Rows(
         key="pages",

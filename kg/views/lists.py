@@ -14,11 +14,10 @@ from kg.views.links import links_of_ids
 from kg.views.listing import Narrowing, Rows, table_of
 from kg.views.nouns import Answer, Asked, Listing
 from kg.views.parts import Link
-from kg.views.words import BASIS_WORDS, counted
+from kg.views.words import BASIS_WORDS, NO_TYPE, counted
 from kg.views.world import World
 
 _LEVEL_LABELS = {**{str(level): f"{level} {name}" for level, name in LEVEL_NAMES.items()}, "none": "Unrated"}
-_NO_TYPE = "(no type)"
 WHY_WORDS = {
     Why.NO_ADDRESS: "no address",
     Why.BAD_ADDRESS: "its address cannot be read",
@@ -113,7 +112,7 @@ def source_rows(
         narrowings=(
             Narrowing("level", "Level", levels, _LEVEL_LABELS),
             Narrowing("basis", "Level from", frame["basis"], dict(BASIS_WORDS)),
-            Narrowing("type", "Type", frame["type"].fill_null(_NO_TYPE)),
+            Narrowing("type", "Type", frame["type"].fill_null(NO_TYPE)),
         ),
     )  # fmt: skip
 
@@ -144,7 +143,7 @@ def _publisher_rows(world: World) -> Rows:
         ),
         narrowings=(
             Narrowing("level", "Level", frame["level"].cast(pl.String).fill_null("none").alias("level"), _LEVEL_LABELS),
-            Narrowing("type", "Type", frame["type"].fill_null(_NO_TYPE)),
+            Narrowing("type", "Type", frame["type"].fill_null(NO_TYPE)),
         ),
     )  # fmt: skip
 

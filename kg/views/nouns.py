@@ -250,7 +250,10 @@ class WhatIfView:
     """The parameters that a form has to carry on."""
     node: str
     """What the form's field holds."""
+    level: str
+    """The level that its choice has: a digit or ``unrated``."""
     suggestions: tuple[Link, ...]
+    """What may be typed; if the first has an address, what was typed may have meant these."""
     error: str | None
     sentence: str | None
     table: Table | None

@@ -14,12 +14,11 @@ from kg.views.links import level_counts_bar, shortened
 from kg.views.listing import table_of
 from kg.views.lists import worklist_rows
 from kg.views.nouns import Answer, Asked, Figure, Overview, Square, SquareRow, VerdictCount
-from kg.views.words import counted, percent
+from kg.views.words import NO_TYPE, counted, percent
 from kg.views.world import LEVELS, World
 
 _TEN = "10"
 _MOST_SQUARES = 3_000
-_NO_TYPE = "(no type)"
 
 
 def overview(world: World, _: Asked) -> Answer:
@@ -112,7 +111,7 @@ def _map(world: World) -> tuple[SquareRow, ...]:
     """Return the pages of each type, the largest first and in it the worst first; a large corpus is cut by share."""
     policy = world.graph.policy
     frame = exposure_rows(world, links=policy.links, hops=policy.max_hops).frame
-    frame = frame.select("page", "name", "verdict", pl.col("type").fill_null(_NO_TYPE))
+    frame = frame.select("page", "name", "verdict", pl.col("type").fill_null(NO_TYPE))
     sizes = frame.group_by("type", maintain_order=True).len().sort(["len", "type"], descending=[True, False])
     share = min(1.0, _MOST_SQUARES / max(frame.height, 1))
     rows = []

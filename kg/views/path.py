@@ -54,7 +54,8 @@ def path(world: World, asked: Asked, row: int) -> Answer:
         ),
         hops=steps,
         score=said["score"],
-        product=" × ".join(f"{one:.3g}" for one in factors) + f" = {said['score']:.3g}",
+        product=" × ".join(f"{one:.3g}" for one in factors)
+        + (f" = {said['score']:.3g}" if len(factors) > 1 else ""),
         others=table_of(
             world, _others(world, row, witness, links=links, hops=hops), asked, path=address.path
         ),

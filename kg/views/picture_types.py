@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from urllib.parse import quote
 
 import polars as pl
 
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.words import Verdict
-from kg.views.addresses import node_address
+from kg.views.addresses import Address, node_address
 from kg.views.neighbourhood_words import cut, plain, title_of
 from kg.views.picture import SIZES, Dot, Known, Line, Picture, known_of
 from kg.views.picture_layout import sunflower
+from kg.views.words import NO_TYPE
 
 MOST_PAGES = 1500
 _ROOM = 150
@@ -119,7 +119,7 @@ def _type_dot(name: str, count: int, relying: int, spot: tuple[int, int], share:
         title=f"{word}: {pages}, {relying:,} of them rely on low" if relying else f"{word}: {pages}",
         level=None,
         verdict=None,
-        href=f"/exposure?type={quote(name, safe='')}",
+        href=str(Address("/exposure", (("type", name or NO_TYPE),))),
         x=spot[0],
         y=spot[1],
         size=round(10 + 22 * share),

@@ -11,14 +11,17 @@ from kg.graph.adjacency import Integers
 from kg.views.addresses import Address
 from kg.views.cells import column, nodes_in, plain
 from kg.views.heads import head_of
+from kg.views.links import links_of
 from kg.views.listing import Narrowing, Rows, table_of
 from kg.views.nouns import Answer, Asked, Listing
+from kg.views.parts import Link
 from kg.views.trigrams import near, trigrams_of
 from kg.views.words import KIND_WORDS, counted
 from kg.views.world import World
 
 _MOST = 500
 _LONGEST = 500
+_NEAREST = 8
 _SCHEME = r"^[a-z]+://(?:www\.)?"
 _KINDS = ("page", "source", "publisher", "organization")
 
@@ -152,3 +155,22 @@ def _empty(text: str) -> str:
         if text
         else "Type a title, an id or an address."
     )
+
+
+def nearest_nodes(world: World, text: str, *, kind: str | None = None) -> tuple[Link, ...]:
+    """Return at most eight nodes that an id may have meant: ids that look like it, then titles that do.
+
+    >>> import kg
+    >>> from kg.views.world import prepare
+    >>> [one.href for one in nearest_nodes(prepare(kg.load("seeds")), "opnai", kind="page")]
+    ['/page/openai']
+    """
+    index = world.keep(("search",), lambda: index_of(world))
+    wanted = text.lower()[:200]
+    alike = near(world.keep(("trigrams-of-ids",), lambda: trigrams_of(index.key)), wanted, index.weight)
+    named = near(world.keep(("trigrams",), lambda: trigrams_of(index.name)), wanted, index.weight)
+    held = find(index, wanted)[:_NEAREST]
+    kinds = world.nodes["kind"]
+    rows = dict.fromkeys(int(index.rows[at]) for found in (alike, held, named) for at in found)
+    mine = [row for row in rows if kind in (None, kinds[row])]
+    return tuple(links_of(world, mine[:_NEAREST]))

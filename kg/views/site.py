@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Callable, Mapping
 
@@ -21,9 +20,8 @@ from kg.views.overview import overview
 from kg.views.page import page
 from kg.views.parts import Link
 from kg.views.path import path
-from kg.views.search import Index, find, index_of, search
+from kg.views.search import nearest_nodes, search
 from kg.views.source import source
-from kg.views.trigrams import near, trigrams_of
 from kg.views.what_if import what_if
 from kg.views.words import KIND_WORDS
 from kg.views.world import World
@@ -50,7 +48,6 @@ NODE_VIEWS: Mapping[str, tuple[str, Callable[[World, Asked, int], Answer]]] = {
     "path": ("page", path),
 }
 """The views of a node, each with the kind of node that its id names."""
-_NEAREST = 8
 
 
 def answer(world: World, asked: Asked) -> Answer:
@@ -130,27 +127,7 @@ def _composed(world: World, kind: str) -> dict[str, int]:
 
 def _missing(world: World, kind: str, key: str, sentence: str) -> Answer:
     head = head_of("Nothing here", lead=f"{sentence} It was asked for as “{shortened(key)}”.")
-    return Answer(Missing(head, sentence, tuple(_nearest(world, kind, key)) if kind else ()), status=404)
-
-
-def _nearest(world: World, kind: str, key: str) -> list[Link]:
-    """Return the nodes that an id may have meant: ids that look like it, then titles that do."""
-    index: Index = world.keep(("search",), lambda: index_of(world))
-    wanted = key.lower()[:200]
-    in_titles = find(index, wanted)
-    alike = near(world.keep(("trigrams-of-ids",), lambda: trigrams_of(index.key)), wanted, index.weight)
-    named = near(world.keep(("trigrams",), lambda: trigrams_of(index.name)), wanted, index.weight)
-    kinds = world.nodes["kind"]
-    rows = dict.fromkeys(
-        int(index.rows[at]) for found in (alike, in_titles[:_NEAREST], named) for at in found
-    )
-    mine = [row for row in rows if kinds[row] == kind]
-    if not mine:
-        span = world.spans.get(kind, range(0))
-        keys = world.nodes["key"].slice(span.start, min(len(span), 20_000)).to_list()
-        close = difflib.get_close_matches(key, keys, n=_NEAREST, cutoff=0.4) if len(keys) <= 2_000 else []
-        mine = [span.start + keys.index(one) for one in close]
-    return links_of(world, mine[:_NEAREST])
+    return Answer(Missing(head, sentence, nearest_nodes(world, key, kind=kind) if kind else ()), status=404)
 
 
 def _without_path(world: World, row: int, error: UnknownNodeError) -> Answer:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import unquote
 
 import polars as pl
 
-from kg.analysis.changes import Changes, NewCitation, citation_of, known_ends
+from kg.analysis.changes import RATED, Changes, NewCitation, citation_of, known_ends
 from kg.analysis.what_if import flat, moved_objects
 from kg.analysis.what_if import what_if as measure
 from kg.errors import KgError, QueryError
@@ -20,6 +22,7 @@ from kg.views.links import link_of, links_of_ids
 from kg.views.listing import Narrowing, Rows, table_of
 from kg.views.nouns import Answer, Asked, ChangeShown, WhatIfView
 from kg.views.parts import Link
+from kg.views.search import nearest_nodes
 from kg.views.words import counted, level_name, verdict_words
 from kg.views.world import World
 
@@ -28,7 +31,8 @@ CHANGES = ("set", "remove", "add_citation", "remove_citation")
 _ASKED = (*CHANGES, "links", "max_hops")
 _MOST_CHANGES = 50
 _LEVELS = {"1", "2", "3", "4", "5"}
-_UNRATED = "none"
+_UNRATED = "unrated"
+_USUAL_LEVEL = "4"
 
 
 def what_if(world: World, asked: Asked) -> Answer:
@@ -36,16 +40,14 @@ def what_if(world: World, asked: Asked) -> Answer:
 
     A change that cannot be made is told on the view, with status 400, and the form keeps what was typed.
     """
-    asked = _with_form(asked)
-    address = Address("/what-if", tuple(pair for pair in asked.parameters if pair[0] in _ASKED))
-    pairs = [pair for pair in address.parameters if pair[0] in CHANGES]
-    error, found = None, None
-    if pairs:
-        try:
-            links, hops = way_of(world, asked)
-            found = measure(world.graph, _changes(world, pairs), links=links, max_hops=hops)
-        except KgError as fault:
-            error = f"{fault.what}{'. ' + fault.hint if fault.hint else ''}"
+    typed = _typed(asked)
+    kept = tuple(
+        pair for pair in asked.parameters if pair[0] in _ASKED and not (typed and _same(pair, typed[1]))
+    )
+    address = Address("/what-if", kept)
+    found, error = _measured(world, asked, [*kept, *((typed[0],) if typed else ())])
+    if error is None and typed:
+        address = Address("/what-if", (*kept, typed[0]))
     view = WhatIfView(
         head=head_of(
             "What if?",
@@ -53,30 +55,76 @@ def what_if(world: World, asked: Asked) -> Answer:
             address=address if found is not None else None,
             lead="Try a rating and see which pages change. Nothing is saved; the address of this view holds your choice, so you can share it.",
         ),
-        changes=tuple(_shown(world, pair, address) for pair in pairs),
+        changes=tuple(_shown(world, pair, address) for pair in address.parameters if pair[0] in CHANGES),
         asked=address.parameters,
-        node=asked.first("node"),
-        suggestions=_suggestions(world),
+        node=asked.first("node") if error or not typed else "",
+        level=asked.first("level", _USUAL_LEVEL),
+        suggestions=_meant(world, asked, address) if error and typed else _suggestions(world),
         error=error,
         sentence=None if found is None else _sentence(found),
-        table=None if found is None else table_of(world, _rows(world, found), asked, path="/what-if"),
+        table=None
+        if found is None
+        else table_of(
+            world,
+            _rows(world, found),
+            Asked(asked.path, (*address.parameters, *_of_table(asked))),
+            path="/what-if",
+        ),
     )
     return Answer(view, status=400 if error else 200, record=None if found is None else moved_objects(found))
 
 
-def _with_form(asked: Asked) -> Asked:
-    """Return what is asked with the fields of the form as a change."""
+def _typed(asked: Asked) -> tuple[tuple[str, str], str] | None:
+    """Return the change that the fields of the form make, and its node; None if they are empty."""
     node, level = asked.first("node").strip(), asked.first("level")
     if not node or not level:
-        return asked
-    change = ("remove", node) if level == _UNRATED else ("set", f"{node}={level}")
-    kept = [pair for pair in asked.parameters if pair[0] not in ("node", "level") and not _same(pair, node)]
-    return Asked(asked.path, (*kept, change))
+        return None
+    return (("remove", node) if level == _UNRATED else ("set", f"{node}={level}")), node
 
 
 def _same(pair: tuple[str, str], node: str) -> bool:
     """Return whether a change is about a node that the form changes anew."""
     return (pair[0] == "set" and pair[1].rpartition("=")[0] == node) or pair == ("remove", node)
+
+
+def _of_table(asked: Asked) -> tuple[tuple[str, str], ...]:
+    """Return what is asked of the table."""
+    return tuple(pair for pair in asked.parameters if pair[0] not in (*_ASKED, "node", "level"))
+
+
+def _measured(
+    world: World, asked: Asked, pairs: Sequence[tuple[str, str]]
+) -> tuple[pl.DataFrame | None, str | None]:
+    """Return what changes would move, or what is wrong with them; neither if there is none."""
+    changes = [pair for pair in pairs if pair[0] in CHANGES]
+    if not changes:
+        return None, None
+    try:
+        links, hops = way_of(world, asked)
+        return measure(world.graph, _changes(world, changes), links=links, max_hops=hops), None
+    except KgError as fault:
+        return None, f"{fault.what}{'. ' + fault.hint if fault.hint else ''}"
+
+
+def _meant(world: World, asked: Asked, address: Address) -> tuple[Link, ...]:
+    """Return what the text in the form may have meant, each with the address that tries it."""
+    kind, _, key = asked.first("node").strip().rpartition(":")
+    near = nearest_nodes(world, key, kind=kind if kind in RATED else None)
+    level = asked.first("level")
+    found = []
+    for link in near:
+        node = _node_of(link)
+        if node is not None:
+            change = ("remove", node) if level == _UNRATED else ("set", f"{node}={level}")
+            found.append(replace(link, href=str(Address(address.path, (*address.parameters, change)))))
+    return tuple(found)
+
+
+def _node_of(link: Link) -> str | None:
+    """Return the node id of a link to what can be rated."""
+    if link.kind not in RATED or link.href is None:
+        return None
+    return f"{link.kind}:{unquote(link.href.rpartition('/')[2])}"
 
 
 def _changes(world: World, pairs: Sequence[tuple[str, str]]) -> Changes:

@@ -103,6 +103,10 @@ KIND_WORDS: Mapping[str, str] = {
 }
 
 
+NO_TYPE = "(no type)"
+"""What a page or source without a type has in the facet of types."""
+
+
 def level_name(level: int | None) -> str:
     """Return the name of a level without its digit.
 

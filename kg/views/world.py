@@ -96,7 +96,9 @@ def with_levels(graph: KnowledgeGraph, exposure: pl.DataFrame) -> pl.DataFrame:
     pages = span(graph.nodes, "page")
     counts = level_counts(graph, pages)
     columns = {f"level_{level}": counts[:, level] for level in (_UNRATED, *LEVELS)}
-    rows = pl.DataFrame({"page": graph.nodes["key"].slice(pages.start, len(pages)), "row": np.array(pages)})
+    rows = pl.DataFrame(
+        {"page": graph.nodes["key"].slice(pages.start, len(pages)), "row": np.arange(pages.start, pages.stop)}
+    )
     told = (
         graph.corpus["pages"]
         .select(pl.col("id").alias("page"), "type", "quality")
@@ -142,7 +144,7 @@ def _named(facts: pl.DataFrame) -> pl.DataFrame:
 def _sources(graph: KnowledgeGraph, nodes: pl.DataFrame, cited_by: Adjacency) -> pl.DataFrame:
     """Return a row a recorded source, those that most pages cite first."""
     own = span(graph.nodes, "source")
-    facts = nodes.slice(own.start, len(own)).with_columns(row=pl.Series(np.array(own, dtype=np.int64)))
+    facts = nodes.slice(own.start, len(own)).with_columns(row=pl.Series(np.arange(own.start, own.stop)))
     works = facts.select(pl.col("key").alias("work_of"), pl.col("row").alias("work_row"))
     pages = span(graph.nodes, "page")
     tails = cited_by.indices

@@ -174,7 +174,7 @@ def path(text: str) -> View:
 def what_if(text: str) -> View:
     changes = (ChangeShown(text, link(text), "/what-if"),)
     return WhatIfView(
-        head(text, None), changes, ((text, text),), text, (link(text),), text, text, table(text)
+        head(text, None), changes, ((text, text),), text, "4", (link(text),), text, text, table(text)
     )
 
 

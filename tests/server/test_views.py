@@ -74,7 +74,7 @@ def test_links_within_a_view_lead_somewhere(server: Server, address: str) -> Non
     text = server.client.get(address, headers=HTML).text
     main = text[text.index("<main") : text.index("</main>")]
     found = dict.fromkeys(link.replace("&amp;", "&") for link in re.findall(r' href="(/[^"#]*)', main))
-    for link in [one for one in found if not one.endswith("=")][:25]:
+    for link in list(found)[:25]:
         assert server.client.get(link, headers=HTML).status_code == 200, link
 
 
