@@ -13,17 +13,18 @@ from kg.graph.adjacency import Flags
 from kg.model.ids import NodeId
 from kg.model.level import LEVEL_NAMES
 from kg.model.words import Verdict
+from kg.ratings.evidence import Counts
 from kg.views.addresses import Address, node_address
 from kg.views.cells import column, plain
 from kg.views.heads import ORGANIZATIONS, PUBLISHERS, head_of
 from kg.views.links import links_of_ids, rows_of
 from kg.views.listing import Rows, table_of
 from kg.views.lists import source_rows
-from kg.views.nouns import Answer, Asked, BodyView, Fact
+from kg.views.nouns import Answer, Asked, BodyView, Fact, RaterRow
 from kg.views.page_tables import pages_at, rows_of_pages
 from kg.views.parts import Link, Option, Tab
-from kg.views.raters import rater_records, raters_on, raters_sentence
-from kg.views.words import LEVEL_MEANINGS, counted
+from kg.views.raters import COUNTS_WORDS, rater_records, raters_on, raters_sentence
+from kg.views.words import LEVEL_MEANINGS, counted, type_words
 from kg.views.world import World
 
 _TABS = ("sources", "pages")
@@ -47,8 +48,8 @@ def body(world: World, asked: Asked, row: int) -> Answer:
     path = str(node_address(kind, key))
     found = _Hanging(world, node)
     owners = _owners(world, node)
-    level, sentence = _level(world, node, owners)
     raters = raters_on(world, [str(node), *(f"organization:{one}" for one in owners)])
+    level, sentence = _level(world, node, owners, raters)
     told = _told(world, node)
     address = Address(path, asked.parameters)
     trail = PUBLISHERS if kind == "publisher" else ORGANIZATIONS
@@ -153,7 +154,7 @@ def _told(world: World, node: NodeId) -> dict[str, Any]:
 def _facts(told: dict[str, Any]) -> tuple[str | None, ...]:
     peers = {True: "Peer reviewed", False: "Not peer reviewed"}.get(told.get("peer_reviewed"))  # type: ignore[arg-type]
     kind = "Platform" if told.get("kind") == "platform" else None
-    return (told.get("type"), kind, peers, told.get("url"))
+    return (type_words(told.get("type")), kind, peers, told.get("url"))
 
 
 def _owners(world: World, node: NodeId) -> list[str]:
@@ -175,7 +176,9 @@ def _owners(world: World, node: NodeId) -> list[str]:
     return chain
 
 
-def _level(world: World, node: NodeId, owners: list[str]) -> tuple[int | None, str]:
+def _level(
+    world: World, node: NodeId, owners: list[str], raters: tuple[RaterRow, ...]
+) -> tuple[int | None, str]:
     """Return the level of a body and why, in a sentence."""
     frame = world.publishers if node.kind == "publisher" else world.organizations
     found = frame.filter(pl.col("id") == node.key)
@@ -191,7 +194,8 @@ def _level(world: World, node: NodeId, owners: list[str]) -> tuple[int | None, s
             one.text for one in links_of_ids(world, [f"organization:{one}" for one in owners])
         )
         return level, f"Inherited from owner: {names}"
-    return level, "Rated itself"
+    deciding = dict.fromkeys(one.rater.text for one in raters if one.counts == COUNTS_WORDS[Counts.DECIDES])
+    return level, f"Rated by {' and '.join(deciding)}" if deciding else "Rated itself"
 
 
 def _places(world: World, node: NodeId) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import polars as pl
 from kg.views.links import level_counts_bar, links_of, links_of_ids, shortened
 from kg.views.listing import Cells, Field
 from kg.views.parts import Column, Link
-from kg.views.words import BASIS_WORDS
+from kg.views.words import BASIS_WORDS, type_words
 from kg.views.world import LEVELS, World
 
 
@@ -68,6 +68,11 @@ def bars(world: World, part: pl.DataFrame) -> Sequence[Any]:
 def bases(_: World, part: pl.DataFrame) -> Sequence[Any]:
     """Return where the level of each row comes from, in words."""
     return [None if word is None else BASIS_WORDS.get(word, word) for word in part["basis"].to_list()]
+
+
+def types(_: World, part: pl.DataFrame) -> Sequence[Any]:
+    """Return the type of each row, in words."""
+    return [type_words(name and shortened(name, 60)) for name in part["type"].to_list()]
 
 
 def hosts(world: World, part: pl.DataFrame) -> Sequence[Any]:

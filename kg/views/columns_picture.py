@@ -15,7 +15,7 @@ from kg.views.world import World
 
 ROW = 26
 GAP = 14
-HEAD = 34
+HEAD = 48
 _SIDE_MOST = 12
 _SOURCES_MOST = 40
 Rows = npt.NDArray[np.int32]
@@ -128,7 +128,7 @@ class _Drawer:
         height = HEAD + max(left, right, ROW) + ROW
         middle = HEAD + max(left, right, ROW) // 2
         here = links_of(self.world, [self.row])[0]
-        self.captions.append(Caption("This page", _X[1], HEAD - 16, "middle"))
+        self.captions.append(Caption("This page", _X[1], HEAD - 26, "middle"))
         self.marks.append(Mark(here, "", _X[1], middle, "below", strong=True))
         self._sources(middle, HEAD + (max(left, right) - right) // 2)
         self._pages(groups, middle, HEAD + (max(left, right) - left) // 2)
@@ -150,7 +150,7 @@ class _Drawer:
         graph = self.world.graph
         if not self.works:
             return
-        self.captions.append(Caption("Sources, lowest first", _X[2], HEAD - 16, "start"))
+        self.captions.append(Caption("Sources, lowest first", _X[2], HEAD - 26, "start"))
         links = links_of(self.world, self.works, levels=True)
         y = top
         venues: dict[str, list[tuple[int, bool]]] = {}
@@ -170,7 +170,7 @@ class _Drawer:
         """Draw venues, each as near to its sources as the one before lets it stand."""
         if not venues:
             return
-        self.captions.append(Caption("Publication venues", _X[3], HEAD - 16, "start"))
+        self.captions.append(Caption("Publication venues", _X[3], HEAD - 26, "start"))
         links = links_of_ids(self.world, [f"publisher:{one}" for one in venues], levels=True)
         wished = [sum(y for y, _ in held) // len(held) for held in venues.values()]
         order = sorted(range(len(links)), key=lambda n: (wished[n], n))

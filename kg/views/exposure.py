@@ -9,12 +9,12 @@ from kg.analysis.lift import measure_lift
 from kg.errors import QueryError
 from kg.model.policy import MOST_HOPS
 from kg.views.addresses import Address
-from kg.views.cells import bars, column, nodes_in, pair, plain, with_names
+from kg.views.cells import bars, column, nodes_in, pair, plain, types, with_names
 from kg.views.heads import head_of
 from kg.views.listing import Narrowing, Rows, table_of
 from kg.views.nouns import Answer, Asked, Listing
 from kg.views.parts import Notice, Option
-from kg.views.words import NO_TYPE, counted, verdict_words
+from kg.views.words import NO_TYPE, counted, type_words, verdict_words
 from kg.views.world import World, with_levels
 
 _LINKS = {"1": True, "0": False}
@@ -135,14 +135,14 @@ def _rows(world: World, *, links: bool, hops: int) -> Rows:
             column("claims_relying", "Claims relying", pair("claims_relying", "claims"), "counts", falls=True, shown=bool(frame["claims"].sum()), meaning="Claims that have nothing but low sources, of those that cite something."),
             column("hops", "Hops", plain("hops"), "number", shown=False, meaning="How far away the nearest page is that cites a low source."),
             column("score", "Score", plain("score"), "number", falls=True, shown=False, meaning="The low share, or that of another page, halved for each hop."),
-            column("type", "Type", plain("type"), shown=False),
+            column("type", "Type", types, shown=False),
             column("quality", "Quality", plain("quality"), "number", falls=True, shown=False),
         ),
         narrowings=(
             Narrowing("verdict", "Verdict", facets["verdict"], {one.value: words.chip for one, words in verdicts.items()}),
             Narrowing("coverage", "Coverage", facets["coverage"], _COVERAGE),
             Narrowing("hops", "Hops", facets["hops"], hop_words),
-            Narrowing("type", "Type", facets["type"]),
+            Narrowing("type", "Type", facets["type"], words=type_words),
         ),
     )  # fmt: skip
 

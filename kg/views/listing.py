@@ -43,6 +43,12 @@ class Narrowing:
     label: str
     values: pl.Series
     labels: dict[str, str] | None = None
+    words: Callable[[str], str | None] = str
+    """What a value without a label is called."""
+
+    def label_of(self, value: str) -> str:
+        """Return what a value is called."""
+        return (self.labels or {}).get(value) or self.words(value) or value
 
     def codes(self) -> tuple[list[str], npt.NDArray[np.int32]]:
         """Return the values in order, and for each row the number of its value, -1 for none."""
@@ -289,7 +295,7 @@ class _State:
         options = tuple(
             Option(
                 value=known[n],
-                label=(narrowing.labels or {}).get(known[n], known[n]),
+                label=narrowing.label_of(known[n]),
                 count=int(counts[n]),
                 chosen=known[n] in said,
                 href=str(self.address.toggled(self._name(narrowing.key), known[n], forget=self._forget())),
@@ -303,9 +309,8 @@ class _State:
         found = []
         for one in self.rows.narrowings:
             for value in self.asked.every(self._name(one.key)):
-                label = (one.labels or {}).get(value, value)
                 href = self.address.toggled(self._name(one.key), value, forget=self._forget())
-                found.append((f"{one.label}: {label}", str(href)))
+                found.append((f"{one.label}: {one.label_of(value)}", str(href)))
         if self.filter:
             found.append(
                 (

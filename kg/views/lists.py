@@ -8,13 +8,13 @@ from kg.analysis.rating import rating_table
 from kg.model.level import LEVEL_NAMES
 from kg.model.words import Why
 from kg.views.addresses import Address
-from kg.views.cells import bases, column, hosts, ids_in, nodes_in, plain
+from kg.views.cells import bases, column, hosts, ids_in, nodes_in, plain, types
 from kg.views.heads import head_of
 from kg.views.links import links_of_ids
 from kg.views.listing import Narrowing, Rows, table_of
 from kg.views.nouns import Answer, Asked, Listing
 from kg.views.parts import Link
-from kg.views.words import BASIS_WORDS, NO_TYPE, counted
+from kg.views.words import BASIS_WORDS, NO_TYPE, counted, type_words
 from kg.views.world import World
 
 _LEVEL_LABELS = {**{str(level): f"{level} {name}" for level, name in LEVEL_NAMES.items()}, "none": "Unrated"}
@@ -101,7 +101,7 @@ def source_rows(
         data=None if rated is None else (lambda chosen: rated[chosen]),
         fields=(
             column("source", "Source", nodes_in("row"), "node", order="name"),
-            column("type", "Type", plain("type")),
+            column("type", "Type", types),
             column("level", "Level", plain("level"), "level", order="by_level"),
             column("publisher", "Published by", hosts, "node", order="publisher"),
             column("basis", "Level from", bases),
@@ -112,7 +112,7 @@ def source_rows(
         narrowings=(
             Narrowing("level", "Level", levels, _LEVEL_LABELS),
             Narrowing("basis", "Level from", frame["basis"], dict(BASIS_WORDS)),
-            Narrowing("type", "Type", frame["type"].fill_null(NO_TYPE)),
+            Narrowing("type", "Type", frame["type"].fill_null(NO_TYPE), words=type_words),
         ),
     )  # fmt: skip
 
@@ -134,7 +134,7 @@ def _publisher_rows(world: World) -> Rows:
         data=lambda chosen: world.publishers.drop("row")[chosen],
         fields=(
             column("publisher", "Publication venue", nodes_in("row"), "node", order="name"),
-            column("type", "Type", plain("type")),
+            column("type", "Type", types),
             column("level", "Level", plain("level"), "level", order="by_level"),
             column("basis", "Level from", bases),
             column("owned_by", "Owner", ids_in("owned_by", "organization"), "node"),
@@ -143,7 +143,7 @@ def _publisher_rows(world: World) -> Rows:
         ),
         narrowings=(
             Narrowing("level", "Level", frame["level"].cast(pl.String).fill_null("none").alias("level"), _LEVEL_LABELS),
-            Narrowing("type", "Type", frame["type"].fill_null(NO_TYPE)),
+            Narrowing("type", "Type", frame["type"].fill_null(NO_TYPE), words=type_words),
         ),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from kg.views.links import level_counts_bar, shortened
 from kg.views.listing import table_of
 from kg.views.lists import worklist_rows
 from kg.views.nouns import Answer, Asked, Figure, Overview, Square, SquareRow, VerdictCount
-from kg.views.words import NO_TYPE, counted, percent
+from kg.views.words import NO_TYPE, counted, percent, type_words
 from kg.views.world import LEVELS, World
 
 _TEN = "10"
@@ -122,6 +122,11 @@ def _map(world: World) -> tuple[SquareRow, ...]:
             for key, name, verdict in some.select("page", "name", "verdict").iter_rows()
         )
         rows.append(
-            SquareRow(kind, str(Address("/exposure", (("type", kind),))), squares, size - len(squares))
+            SquareRow(
+                type_words(kind) or kind,
+                str(Address("/exposure", (("type", kind),))),
+                squares,
+                size - len(squares),
+            )
         )
     return tuple(rows)

@@ -23,7 +23,7 @@ from kg.views.lists import source_rows
 from kg.views.nouns import Answer, Asked, ClaimShown, PageView
 from kg.views.page_tables import pages_at, place_in_pages, rows_of_pages, through
 from kg.views.parts import Head, Link, Tab
-from kg.views.words import counted, level_name, percent, share_words, verdict_words
+from kg.views.words import counted, level_name, percent, share_words, type_words, verdict_words
 from kg.views.world import LEVELS, World
 
 _TABS = ("direct", "through", "cited-by")
@@ -100,7 +100,10 @@ def _row_of(world: World, row: int, *, links: bool, hops: int) -> dict[str, Any]
 
 def _head(said: dict[str, Any], address: Address) -> Head:
     kind = said["type"]
-    trail = (EXPOSURE, *((Link(kind, str(Address("/exposure", (("type", kind),)))),) if kind else ()))
+    trail = (
+        EXPOSURE,
+        *((Link(type_words(kind) or kind, str(Address("/exposure", (("type", kind),)))),) if kind else ()),
+    )
     quality = None if said["quality"] is None else f"Quality {said['quality']:g}"
     return head_of(
         said["title"],
@@ -109,7 +112,7 @@ def _head(said: dict[str, Any], address: Address) -> Head:
         trail=trail,
         kind="page",
         key=said["page"],
-        facts=(kind, quality),
+        facts=(type_words(kind), quality),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from kg.graph.adjacency import Integers
-from kg.views.cells import bars, column, nodes_in, pair, plain, with_names
+from kg.views.cells import bars, column, nodes_in, pair, plain, types, with_names
 from kg.views.listing import Field, Narrowing, Rows
 from kg.views.words import verdict_words
 from kg.views.world import World, reaching
@@ -74,7 +74,7 @@ def rows_of_pages(
         fields=(
             column("page", "Page", nodes_in("row"), "node", order="name"),
             *more,
-            column("type", "Type", plain("type")),
+            column("type", "Type", types),
             column("quality", "Quality", plain("quality"), "number", falls=True, shown=bool(frame["quality"].count())),
             column("verdict", "Verdict", plain("verdict"), "verdict", order="rank"),
             column("levels", "Levels", bars, "bar", sortable=False),

@@ -14,7 +14,7 @@ from kg.views.words import counted
 from kg.views.world import World
 
 _MOST = 200
-_COUNTS_WORDS = {
+COUNTS_WORDS = {
     Counts.DECIDES: "Yes, it decides",
     Counts.VOTED: "Yes, the votes came to another level",
     Counts.UNCOUNTED: "No, another vote stands for it",
@@ -52,7 +52,7 @@ def raters_on(world: World, nodes: list[str]) -> tuple[RaterRow, ...]:
             said=shortened(str(row["value"])),
             level=row["level"],
             valid=valid_words(row),
-            counts=_COUNTS_WORDS[Counts(row["counts"])],
+            counts=COUNTS_WORDS[Counts(row["counts"])],
             reason=None if row["reason"] is None else shortened(row["reason"], 400),
         )
         for row, node, rater in rows

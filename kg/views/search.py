@@ -9,7 +9,7 @@ import polars as pl
 
 from kg.graph.adjacency import Integers
 from kg.views.addresses import Address
-from kg.views.cells import column, nodes_in, plain
+from kg.views.cells import column, nodes_in, plain, types
 from kg.views.heads import head_of
 from kg.views.links import links_of
 from kg.views.listing import Narrowing, Rows, table_of
@@ -78,7 +78,7 @@ def search(world: World, asked: Asked) -> Answer:
             column("name", "Title", nodes_in("row"), "node"),
             column("kind", "Kind", _kinds, order="kind"),
             column("level", "Level", plain("level"), "level"),
-            column("type", "Type", plain("type")),
+            column("type", "Type", types),
             column(
                 "pages",
                 "Pages",

@@ -20,7 +20,7 @@ from kg.views.nouns import Answer, Asked, Fact, SourceView, Step
 from kg.views.page_tables import pages_at, rows_of_pages
 from kg.views.parts import Head, Link, Place
 from kg.views.raters import evidence_of, rater_records, raters_on, raters_sentence
-from kg.views.words import LEVEL_MEANINGS, OUTCOME_WORDS, RULE_WORDS, counted
+from kg.views.words import LEVEL_MEANINGS, OUTCOME_WORDS, RULE_WORDS, counted, type_words
 from kg.views.world import World
 
 _PREVIEW = 2_000
@@ -109,7 +109,7 @@ def _head(world: World, told: dict[str, Any], address: Address) -> Head:
         trail=trail,
         kind="source",
         key=told["id"],
-        facts=(told["type"], plain(told["url"] or "") or None),
+        facts=(type_words(told["type"]), plain(told["url"] or "") or None),
     )
 
 
@@ -202,7 +202,7 @@ def _facts(world: World, told: dict[str, Any]) -> tuple[Fact, ...]:
         _fact("Title", told["title"]),
         _fact("Published", told["published"]),
         _fact("Authors", ", ".join(told["authors"] or []) or None),
-        _fact("Type", told["type"]),
+        _fact("Type", type_words(told["type"])),
         _fact("Tags", ", ".join(told["tags"] or []) or None),
         Fact("Publication venue", link_of(world, f"publisher:{told['publisher']}")) if told["publisher"] else None,
         Fact("Platform", link_of(world, f"publisher:{told['platform']}")) if told["platform"] and told["platform"] != told["publisher"] else None,

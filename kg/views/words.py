@@ -107,6 +107,18 @@ NO_TYPE = "(no type)"
 """What a page or source without a type has in the facet of types."""
 
 
+def type_words(name: str | None) -> str | None:
+    """Return a type of page or source as a person reads it.
+
+    >>> type_words("company_blog"), type_words("safety-agenda"), type_words(None)
+    ('Company blog', 'Safety agenda', None)
+    """
+    if name is None:
+        return None
+    text = name.replace("_", " ").replace("-", " ").strip()
+    return text[:1].upper() + text[1:] or name
+
+
 def level_name(level: int | None) -> str:
     """Return the name of a level without its digit.
 
