@@ -20,7 +20,7 @@ export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check lint types contracts fresh format lock schemas seeds docs bench changelog ui clean
+.PHONY: help demo test check lint types contracts fresh format lock schemas seeds docs bench changelog ui screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -78,6 +78,9 @@ changelog: $(READY) ## move changelog.d/ into CHANGELOG.md under the present ver
 ui: $(READY) ## build the front end: graphs and the offline explorer
 	@$(BIN)/python ui/build.py
 	@touch $(UI)
+
+screenshots: $(READY) $(UI) ## pictures of every view in build/screenshots, and those of the docs
+	@$(BIN)/python scripts/screenshots.py --docs
 
 clean: ## remove .venv and all caches
 	@rm -rf .venv build dist ui/node_modules kg/views/assets/built .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

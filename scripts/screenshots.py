@@ -2,7 +2,7 @@
 
     make screenshots
 
-writes build/screenshots/WORLD/VIEW-THEME.png (light, dark, phone); with ``--docs`` also the few that README and docs show.
+writes build/screenshots/WORLD/VIEW-THEME.png (light, dark, phone); with ``--docs`` also those that README and docs show.
 Needs Debian's chromium.
 """
 
@@ -55,7 +55,8 @@ VIEWS = {
 }
 """The views by name; an id that a world does not have shows its 404."""
 THEMES = {"light": ("light", 1280, 900), "dark": ("dark", 1280, 900), "phone": ("light", 390, 844)}
-DOCS = ("overview-light", "page-light", "source-light")
+DOCS = ("overview", "page", "source")
+"""The views that README and docs show, each as much as fits a window."""
 
 
 def main() -> None:
@@ -80,13 +81,8 @@ def main() -> None:
             if asked.only in (None, world) and given.exists():
                 with _serving(given) as port:
                     _shoot(browser, port, world, [asked.view] if asked.view else list(VIEWS))
-    if asked.docs:
-        images = REPOSITORY / "docs" / "images"
-        images.mkdir(exist_ok=True)
-        for name in DOCS:
-            shutil.copyfile(
-                REPOSITORY / "build" / "screenshots" / "demo" / f"{name}.png", images / f"{name}.png"
-            )
+                    if asked.docs and world == "demo":
+                        _illustrate(browser, port)
 
 
 def _shoot(browser: Browser, port: int, world: str, views: list[str]) -> None:
@@ -103,6 +99,17 @@ def _shoot(browser: Browser, port: int, world: str, views: list[str]) -> None:
             page.screenshot(path=folder / f"{view}-{theme}.png", full_page=True)
         context.close()
         print(f"{folder.relative_to(REPOSITORY)}/*-{theme}.png", file=sys.stderr)
+
+
+def _illustrate(browser: Browser, port: int) -> None:
+    """Write the few images of the docs."""
+    folder = REPOSITORY / "docs" / "images"
+    folder.mkdir(exist_ok=True)
+    page = browser.new_page(viewport={"width": 1280, "height": 760}, color_scheme="light")
+    for view in DOCS:
+        page.goto(f"http://127.0.0.1:{port}{VIEWS[view]}")
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=folder / f"{view}.png")
 
 
 @contextlib.contextmanager
