@@ -19,6 +19,7 @@ from benchmarks import (
     rdf_sizes,
     server,
     urls,
+    views,
 )
 from benchmarks.rows import Row, Run
 from benchmarks.table import DOCUMENT, as_text, write_document
@@ -35,6 +36,8 @@ BENCHMARKS: dict[str, Run] = {
     "claims": claims.run,
     "documents": documents.run,
     "server": server.run,
+    "explorer-sizes": views.sizes,
+    "views": views.run,
     "questions": questions.run,
     "large": large.run,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import statistics
 import subprocess
@@ -18,14 +19,40 @@ import polars as pl
 
 import kg
 from benchmarks.corpora import snapshot
+from benchmarks.longterm import longterm, skipped
 from benchmarks.measuring import REPOSITORY
 from benchmarks.rows import Row, told, within
 from benchmarks.server import Load, pestered, port_of
 
+BUILT = REPOSITORY / "kg" / "views" / "assets" / "built"
 CLIENTS, SECONDS, CITATIONS = 64, 40.0, 1_000_000
 _PAUSE = (0.5, 1.5)
 """Seconds that a person looks at a view."""
+_NEW = 0.5
+"""The part of the views that nobody looked at before, so that they are rendered."""
 _BAR = 200
+_KIB = 1024
+
+
+def sizes(*, quick: bool = False) -> list[Row]:
+    """Measure the offline file of the Longterm Wiki and the scripts of the front end."""
+    from kg.exporters.explorer import explorer_html, is_built
+
+    if not is_built():
+        return [told("front end", "not built: make ui")]
+    given = longterm()
+    files = {
+        name: len(gzip.compress((BUILT / f"{name}.js").read_bytes(), 9)) / _KIB
+        for name in ("islands", "offline")
+    }
+    rows = [
+        within(f"script {name}.js, packed", 60, size, "KiB", f"{size:.1f} KiB")
+        for name, size in files.items()
+    ]
+    if given is None or quick:
+        return [*rows, *skipped("offline file")]
+    size = len(explorer_html(kg.load(given))) / 1e6
+    return [*rows, within("offline file of the Longterm Wiki", 1, size, "MB", f"{size:.3f} MB")]
 
 
 def run(*, quick: bool = False) -> list[Row]:
@@ -86,13 +113,17 @@ def _alone(port: int, addresses: list[str]) -> float:
     taken = []
     for number in range(max(1, 20 // len(addresses))):
         for one in addresses:
-            fresh = f"{one}{'&' if '?' in one else '?'}n={number}"
             begun = time.monotonic()
-            if _answered(connection, fresh) not in (200, 404):
+            if _answered(connection, _fresh(one, number + 1)) not in (200, 404):
                 raise RuntimeError(f"{one} was not answered")
             taken.append(time.monotonic() - begun)
     connection.close()
     return sorted(taken)[int(len(taken) * 0.95)]
+
+
+def _fresh(address: str, number: int) -> str:
+    """Return an address that nobody asked for before; at number 0 the address itself."""
+    return f"{address}{'&' if '?' in address else '?'}n={number}" if number else address
 
 
 def _people(port: int, addresses: list[str], seconds: float, path: Path) -> Load:
@@ -119,7 +150,10 @@ def _look(port: int, number: int, addresses: list[str], end: float, load: Load) 
     while time.monotonic() < end:
         begun = time.monotonic()
         try:
-            status = _answered(connection, drawn.choice(addresses))
+            status = _answered(
+                connection,
+                _fresh(drawn.choice(addresses), drawn.randrange(10**9) if drawn.random() < _NEW else 0),
+            )
         except (OSError, HTTPException) as error:
             load.wrong.append(repr(error))
             connection = HTTPConnection("127.0.0.1", port, timeout=60)
