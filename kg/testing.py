@@ -8,6 +8,8 @@ A reader (entry point in ``kg.readers``) is an object with two functions:
     the records of a file; scalars as text, the line of each record, `kg.errors.ReadError` for what it
     cannot take.
 
+It may have a third, ``mapped(said) -> reader``: a reader that does as the section ``[rdf]`` of a ``kg.toml`` says.
+
 An exporter (entry point in ``kg.exporters``, named after its suffix) is a function
 ``export(graph) -> bytes``.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
 from urllib.parse import quote, unquote
@@ -20,34 +20,49 @@ _SCHEMES = ("http://", "https://", "ftp://")
 def html_page(place: str, about: About, base: str) -> str:
     """Return the page of a folder: each node that is found there, with links that stay on the server.
 
-    >>> "<html lang=" in html_page("", {}, "https://example.org/")
+    >>> "<html lang=" in html_page("id/page/a", {}, "https://example.org/")
     True
     """
-    up = "../" * len(place.split("/")) if place else "./"
+    up = _up(place)
     title = _title(place, about, base)
     body = "".join(_node(term, *pairs, base, up, alone=len(about) == 1) for term, pairs in about.items())
-    if not place:
-        items = "".join(f"<li>{_link(term, base, up)}</li>" for term in about)
-        body = f"<ul>{items}</ul>"
     others = (
         '<p>As <a href="index.ttl">Turtle</a> or <a href="index.jsonld">JSON-LD</a>. '
         f'<a href="{up}index.html">Contents</a></p>'
-        if place
-        else ""
     )
     alternate = (
         '<link rel="alternate" type="text/turtle" href="index.ttl">'
         '<link rel="alternate" type="application/ld+json" href="index.jsonld">'
-        if place
-        else ""
     )
+    return _whole(title, up, alternate, others + body)
+
+
+def list_page(place: str, terms: Sequence[str], base: str, *, most: int = 1000) -> str:
+    """Return a page that lists nodes, by links that stay on the server; the front page if there is no place.
+
+    >>> list_page("id/page", ["<https://e.org/id/page/a>"], "https://e.org/").count("<li>")
+    1
+    """
+    up = _up(place)
+    items = "".join(f"<li>{_link(term, base, up)}</li>" for term in terms[:most])
+    more = f"<p>And {len(terms) - most:,} more.</p>" if len(terms) > most else ""
+    back = f'<p><a href="{up}index.html">Contents</a></p>' if place else ""
+    nothing = "" if items else "<p>There is none.</p>"
+    return _whole(place or "Contents", up, "", f"{back}<ul>{items}</ul>{more}" if items else back + nothing)
+
+
+def _up(place: str) -> str:
+    return "../" * len(place.split("/")) if place else "./"
+
+
+def _whole(title: str, up: str, alternate: str, body: str) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'\">"
         '<meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title>{alternate}"
         f'<link rel="stylesheet" href="{up}style.css"></head>\n'
-        f"<body><main><h1>{escape(title)}</h1>{others}{body}</main></body></html>\n"
+        f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>\n"
     )
 
 
@@ -62,13 +77,13 @@ def style() -> bytes:
 
 def _title(place: str, about: About, base: str) -> str:
     """Return the name of a node, else its address."""
-    if place and len(about) == 1:
+    if len(about) == 1:
         names = [expand(name, base) for name in ("schema:name", "skos:prefLabel", "dcterms:title")]
         found = (
             text_of(value).strip() for said, _ in about.values() for name, value in said if name in names
         )
         return next(filter(None, found), place)
-    return place or "Contents"
+    return place
 
 
 def _node(term: str, said: Pairs, incoming: Pairs, base: str, up: str, *, alone: bool) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kg.errors import ReadError
 from kg.rdf.facts import facts_of
-from kg.rdf.foreign import DEFAULT, ForeignMap, foreign_records
+from kg.rdf.foreign import DEFAULT, ForeignMap, foreign_map, foreign_records
 from kg.rdf.records import records_of
 from kg.rdf.unpacking import syntax_of, unpacked
 from kg.readers.raw import RawRecords
@@ -19,6 +21,19 @@ class RdfReader:
     """Reads RDF in every format: our own back to the records it was made from, foreign by a mapping."""
 
     mapping: ForeignMap = DEFAULT
+
+    def mapped(self, said: Mapping[str, Any]) -> RdfReader:
+        """Return a reader for which a section ``[rdf]`` of ``kg.toml`` says what stands for what.
+
+        >>> RdfReader().mapped({"page": "fabio:WikipediaEntry"}).mapping.page
+        ('http://purl.org/spar/fabio/WikipediaEntry',)
+
+        Raises
+        ------
+        ReadError
+            A word is unknown, or a value is no IRI.
+        """
+        return RdfReader(foreign_map(said))
 
     def recognises(self, data: bytes) -> bool:
         """Say whether a file looks like RDF.
@@ -48,7 +63,7 @@ class RdfReader:
             raise ReadError(
                 "says nothing that cites",
                 where=name,
-                hint="Say which class is a page and which property cites.",
+                hint="Say in [rdf] of kg.toml which class is a page and which property cites.",
             )
         return found
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from kg.errors import ReadError, UnknownFormatError
+from kg.errors import KgError, MapError, ReadError, UnknownFormatError
 from kg.model.records import RECORDS
 from kg.plugins import plugins
 from kg.readers.crosswalks import looks_like_crosswalk, read_crosswalk
@@ -42,8 +43,32 @@ _READERS: dict[str, Callable[..., list[RawRecords]]] = {
 }
 
 
-def content_of(data: bytes, *, path: Path, name: str) -> Read:
+def mapped_readers(said: Mapping[str, Any], *, where: str) -> tuple[Any, ...]:
+    """Return the registered readers; those that take a map have what a section ``[rdf]`` says.
+
+    Raises
+    ------
+    MapError
+        A word or value is none that a reader takes, or no reader takes a map.
+
+    >>> len(mapped_readers({"cites": "cito:cites"}, where="kg.toml")) > 0
+    True
+    """
+    readers = tuple(plugins("kg.readers").values())
+    if not said:
+        return readers
+    if not any(hasattr(reader, "mapped") for reader in readers):
+        raise MapError("no reader that is installed takes a map", where=f"{where}: [rdf]")
+    try:
+        return tuple(reader.mapped(said) if hasattr(reader, "mapped") else reader for reader in readers)
+    except KgError as error:
+        raise MapError(error.what, where=f"{where}: [rdf]", hint=error.hint) from None
+
+
+def content_of(data: bytes, *, path: Path, name: str, readers: tuple[Any, ...] | None = None) -> Read:
     """Return what the bytes of a file say; ``name`` stands in origins, ``path`` in errors.
+
+    ``readers`` are asked for what is no format of our own; by default those that are registered.
 
     Raises
     ------
@@ -62,7 +87,7 @@ def content_of(data: bytes, *, path: Path, name: str) -> Read:
     try:
         if crosswalk:
             return read_crosswalk(decode(data, where=name), name=name)
-        return _read(data, name, meant=meant)
+        return _read(data, name, readers, meant=meant)
     except ReadError as error:
         kind = type(error) if meant else UnknownFormatError
         raise kind(error.what, where=at(error.where, name, path), hint=error.hint) from None
@@ -139,7 +164,7 @@ def at(said: str | None, name: str, path: Path) -> str:
     return str(path) + (said.removeprefix(name) if said.startswith(name) else "")
 
 
-def _read(data: bytes, name: str, *, meant: bool) -> Read:
+def _read(data: bytes, name: str, readers: tuple[Any, ...] | None, *, meant: bool) -> Read:
     if data.startswith(MAGIC):
         return read_parquet(data, name=name)
     if meant:
@@ -148,16 +173,16 @@ def _read(data: bytes, name: str, *, meant: bool) -> Read:
         text = None if b"\0" in data[:1024] else data.decode("utf-8", "replace")
     kind = None if text is None else format_of(text)
     if kind is None or kind == "empty":
-        return _foreign(data, name, empty=kind == "empty")
+        return _foreign(data, name, readers, empty=kind == "empty")
     if kind in ("json", "jsonl") and _LINKED.search(data[:_LOOKED_AT]):
-        return _foreign(data, name, empty=False)
+        return _foreign(data, name, readers, empty=False)
     text = decode(data, where=name)
     return read_csv(text, name=name) if kind == "csv" else _READERS[kind](text, name=name)
 
 
-def _foreign(data: bytes, name: str, *, empty: bool) -> Read:
+def _foreign(data: bytes, name: str, readers: tuple[Any, ...] | None, *, empty: bool) -> Read:
     """Return what a reader of another package reads, or refuse; an empty file is an empty table."""
-    for reader in plugins("kg.readers").values():
+    for reader in mapped_readers({}, where=name) if readers is None else readers:
         if reader.recognises(data):
             found: list[RawRecords] = reader.read(data, name=name)
             return found

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import Any
 
 import polars as pl
 
@@ -17,7 +18,16 @@ from kg.model.records import RECORDS
 from kg.readers.assembly import assemble
 from kg.readers.checking import check
 from kg.readers.citing import cited_by_rows
-from kg.readers.content import DATA, at, content_of, is_crosswalk, is_own_table, is_rendered, list_in
+from kg.readers.content import (
+    DATA,
+    at,
+    content_of,
+    is_crosswalk,
+    is_own_table,
+    is_rendered,
+    list_in,
+    mapped_readers,
+)
 from kg.readers.crosswalks import MOST_TOML
 from kg.readers.documents.cache import Cache
 from kg.readers.documents.formats import is_document
@@ -58,6 +68,8 @@ class _Reading:
     rendered: list[tuple[str, str, pl.DataFrame]] = dataclasses.field(default_factory=list)
     settings: Settings = dataclasses.field(default_factory=Settings)
     left_out: frozenset[str] = frozenset()
+    readers: tuple[Any, ...] | None = None
+    """Readers of other packages, by the map of the input that is being read."""
 
 
 def read(
@@ -129,6 +141,7 @@ def _read_input(
     """Read a folder or a file. A map that was given says which files of folders are read; a folder's own, which are which."""
     if not is_folder(path):
         reading.settings = said.settings if said else reading.settings
+        reading.readers = mapped_readers(said.rdf, where=str(named)) if said and said.rdf else None
         if is_document(path.name) and is_file(path) and not is_rendered(read_bytes(path)):
             documents = said.documents if said else None
             _take_documents(read_document(path, documents, report=reading.report), reading)
@@ -140,6 +153,8 @@ def _read_input(
         said = None  # a registry beside the documents, which reads as it says itself
     configuration = said or (read_configuration(own) if is_file(own) else Configuration(reading.settings))
     reading.settings = configuration.settings
+    rdf = configuration.rdf
+    reading.readers = mapped_readers(rdf, where=named or str(own)) if rdf else None
     prefix = f"{path.resolve().name}/" if several else ""
     _read_written(configuration, named or f"{prefix}{NAME}", reading)
     for table_map in configuration.tables:
@@ -154,7 +169,7 @@ def _read_input(
 
 def _holds_only_documents(folder: Path, configuration: Configuration) -> bool:
     """Say whether a folder of which nothing else is said holds documents, and no own table."""
-    if configuration.tables or configuration.lists or configuration.records:
+    if configuration.tables or configuration.lists or configuration.records or configuration.rdf:
         return False
     files = folder_files(folder)
     if not any(is_document(file) for file in files):
@@ -234,7 +249,7 @@ def _read_mapped(folder: Path, prefix: str, said: TableMap, where: str, reading:
 
 def _mapped_columns(path: Path, name: str, reading: _Reading) -> pl.DataFrame:
     """Return the columns of a file that a map names, by their own names."""
-    found = content_of(_bytes(path, name, reading), path=path, name=name)
+    found = content_of(_bytes(path, name, reading), path=path, name=name, readers=reading.readers)
     if isinstance(found, pl.DataFrame):
         return found
     if not found:
@@ -290,7 +305,7 @@ def _read_file(path: Path, name: str, reading: _Reading, *, alone: bool) -> None
         _take_list(ListFile(listed, name, ListOptions()), data, path, name, reading)
         return
     try:
-        found = content_of(data, path=path, name=name)
+        found = content_of(data, path=path, name=name, readers=reading.readers)
         if isinstance(found, list):
             _take(found, name, table, reading)
         else:

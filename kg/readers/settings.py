@@ -1,4 +1,4 @@
-"""``kg.toml``: the date, the policy, the data set's name, the map of anybody's tables, lists by name, documents, the gate."""
+"""``kg.toml``: the date, the policy, the data set's name, the map of anybody's tables, lists by name, documents, foreign RDF, the gate."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kg.readers.lists.adapter import Adapter, ListOptions
 from kg.readers.lists.adapters import adapter_of
 
 NAME = "kg.toml"
-_TOP = ("as_of", "policy", "dataset", "tables", "lists", "records", "documents", "check")
+_TOP = ("as_of", "policy", "dataset", "tables", "lists", "records", "documents", "rdf", "check")
 _DATASET = ("name", "title", "licence", "base")
 _TABLE = ("file", "columns", "constants", "separators")
 _LIST = ("file", "as", "date", "through", "stated_in", "rater")
@@ -55,6 +55,8 @@ class Configuration:
     lists: tuple[ListFile, ...] = ()
     records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     documents: Documents | None = None
+    rdf: dict[str, Any] = field(default_factory=dict)
+    """What stands for what in foreign RDF, as it was written: the reader of RDF knows the words."""
 
 
 def read_configuration(path: Path) -> Configuration:
@@ -98,6 +100,7 @@ def read_configuration(path: Path) -> Configuration:
         _lists(said, where),
         {table: list(rows) for table, rows in records.items()},
         documents_from(documents, where=f"{where}: [documents]") if "documents" in said else None,
+        _section(said, "rdf", where),
     )
 
 

@@ -78,6 +78,7 @@ class _Hanging:
 
     def __init__(self, world: World, node: NodeId) -> None:
         self.world = world
+        self.kind = node.kind
         works = works_of(world.graph, node)
         rows = [row for row in rows_of(world, [f"source:{one}" for one in works]) if row is not None]
         marked: Flags = np.zeros(world.nodes.height, dtype=np.bool_)
@@ -119,8 +120,9 @@ class _Hanging:
     def rows(self, tab: str) -> Rows:
         """Return the rows of a tab."""
         if tab == "sources":
+            how = "appeared here" if self.kind == "publisher" else "of what it owns"
             return source_rows(
-                self.world, self.sources, caption=f"{counted(self.sources.height, 'source')} appeared here"
+                self.world, self.sources, caption=f"{counted(self.sources.height, 'source')} {how}"
             )
         more = (
             column(

@@ -10,7 +10,7 @@ from kg.errors import UnknownNodeError
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.ids import NodeId
 from kg.views.addresses import Address, node_address, segment
-from kg.views.cells import cell_of_share, column, ids_in, plain
+from kg.views.cells import column, ids_in, plain
 from kg.views.exposure import link_notice, pages_under, way_of
 from kg.views.heads import EXPOSURE, head_of
 from kg.views.links import link_of, links_of_ids, place_of, rows_of
@@ -97,7 +97,7 @@ def _hops(world: World, witness: list[str], pages: pl.DataFrame, *, links: bool)
             found.append(Hop(link, verdict, words, said["low_share"] if said else 1.0, place))
         else:
             words = "cites" if evidential or not links else "links to (not evidence)"
-            found.append(Hop(link, verdict, f"{words}: × {decay:g} for each hop", decay, place))
+            found.append(Hop(link, verdict, words, decay, place))
     return tuple(found)
 
 
@@ -124,6 +124,11 @@ def _edge(graph: KnowledgeGraph, citing: str, cited: str) -> tuple[bool, Any]:
     return True, place_of(file, line, f"{href}#h-claims" if href else None)
 
 
+def _scores(_: World, part: pl.DataFrame) -> list[float]:
+    """Return scores with three figures, as the product above is written."""
+    return [float(f"{one:.3g}") for one in part["gives"].to_list()]
+
+
 def _others(world: World, row: int, witness: list[str], *, links: bool, hops: int) -> Rows:
     """Return the pages within the bound, other than the one of the witness, that would give most."""
     used = witness[-2] if len(witness) > 1 else witness[0]
@@ -141,6 +146,6 @@ def _others(world: World, row: int, witness: list[str], *, links: bool, hops: in
             column("page", "Through", ids_in("page", "page"), "node", order="name"),
             column("source", "Its way to a low source ends in", ids_in("source"), "node", sortable=False),
             column("away", "Hops", plain("away"), "number"),
-            column("gives", "Score", cell_of_share("gives"), "share", falls=True),
+            column("gives", "Score", _scores, "number", falls=True),
         ),
     )  # fmt: skip

@@ -237,9 +237,9 @@ def _rows(world: World, found: pl.DataFrame) -> Rows:
             column("verdict_before", "Before", plain("verdict_before"), "verdict", order="rank_before"),
             column("verdict_after", "After", plain("verdict_after"), "verdict", order="rank_after"),
             column("share_before", "Low share before", pair("low_share_before", "low_share_before"), "share", falls=True, order="low_share_before"),
-            column("share_after", "after", pair("low_share_after", "low_share_after"), "share", falls=True, order="low_share_after"),
+            column("share_after", "Low share after", pair("low_share_after", "low_share_after"), "share", falls=True, order="low_share_after"),
             column("level_before", "Level before", plain("level_before"), "level"),
-            column("level_after", "after", plain("level_after"), "level"),
+            column("level_after", "Level after", plain("level_after"), "level"),
         ),
         narrowings=(Narrowing("after", "After", frame["verdict_after"], labels),),
     )  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import re
+import shutil
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kg.analysis.exposure import measure_exposure
-from kg.errors import KgError, ReadError
+from kg.errors import KgError, MapError, ReadError
 from kg.exporters.compression import packed
 from kg.exporters.rdf_files import export_rdf
 from kg.graph.knowledge_graph import KnowledgeGraph
@@ -21,7 +23,8 @@ from kg.model.corpus import BASE
 from kg.rdf.extent import Citations, Extent
 from kg.rdf.facts import facts_of
 from kg.rdf.foreign import foreign_map, foreign_records
-from kg.rdf.formats import RDF_FORMATS
+from kg.rdf.formats import RDF_FORMATS, rdf_format
+from kg.rdf.oxigraph import convert, parse_quads
 from kg.rdf.reader import RdfReader, reader
 from kg.rdf.statements import quads
 from kg.rdf.unpacking import unpacked
@@ -241,6 +244,93 @@ def test_foreign_rdf_becomes_a_graph(tmp_path: Path) -> None:
     graph = load(file)
     assert graph.corpus["citations"].height == 3
     assert graph.corpus["pages"]["origin"].to_list() == ["foreign.ttl:3", "foreign.ttl:4"]
+
+
+CATALOGUE = REPOSITORY / "examples" / "foreign-rdf"
+
+
+def catalogue(name: str, folder: Path) -> Path:
+    """The example's folder, its catalogue in another syntax."""
+    shutil.copy(CATALOGUE / "kg.toml", folder)
+    rows = parse_quads((CATALOGUE / "catalogue.ttl").read_bytes(), "trig")
+    lines = sorted(" ".join(row[:3]) for row in rows)
+    content = "".join(f"{line} .\n" for line in lines)
+    if name == "nq":
+        content = "".join(f"{line} <http://library.example/graph> .\n" for line in lines)
+    elif name == "trig":
+        head = "@prefix library: <http://library.example/> .\n"
+        content = f"{head}library:graph {{\n{content}}}\n"
+    elif name != "nt":
+        prefixes = {"item": "http://library.example/item/"}
+        content = convert(content.encode(), rdf_format(name).media_type, prefixes=prefixes).decode()
+    (folder / f"catalogue.{name}").write_text(content, encoding="utf-8")
+    return folder
+
+
+@by_format
+def test_kg_toml_says_what_stands_for_what_in_every_syntax(name: str, tmp_path: Path) -> None:
+    graph = load(catalogue(name, tmp_path), as_of=date(2026, 1, 1))
+    item = "http://library.example/item"
+    assert sorted(graph.corpus["pages"].select("id", "title").rows()) == [
+        (f"{item}/dreams", "What dreams are for"),
+        (f"{item}/sleep", "How much sleep is enough?"),
+    ]
+    assert sorted(graph.corpus["citations"].select("citing", "cited", "character").rows()) == [
+        (f"page:{item}/dreams", f"source:{item}/pillow", None),
+        (f"page:{item}/sleep", f"source:{item}/light", None),
+        (f"page:{item}/sleep", f"source:{item}/naps", "citesAsEvidence"),
+        (f"page:{item}/sleep", f"source:{item}/pillow", "disputes"),
+    ]
+    naps = graph.corpus["sources"].filter(pl.col("id") == f"{item}/naps")
+    assert naps.select("url", "title", "published", "authors", "doi").row(0) == (
+        "https://www.nature.com/articles/naps",
+        "Naps and memory",
+        "2021",
+        ["Ada Lee"],
+        "10.9999/naps",
+    )
+
+
+def test_the_map_counts_for_a_single_file_and_beside_documents(tmp_path: Path) -> None:
+    said = CATALOGUE / "kg.toml"
+    alone = load(CATALOGUE / "catalogue.ttl", map=said)
+    assert alone.corpus["citations"].height == 4
+    (catalogue("nt", tmp_path) / "notes.md").write_text("See <https://a.org>.", encoding="utf-8")
+    assert load(tmp_path).corpus["citations"].height == 4
+    unmapped = load(CATALOGUE / "catalogue.ttl")
+    assert unmapped.corpus["citations"]["citing"].str.split("/").list.last().to_list() == [
+        "sleep",
+        "sleep",
+        "poster",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ('pages = "http://a/P"', r"kg.toml: \[rdf\]: unknown word 'pages'. Did you mean 'page'\?"),
+        ("page = 3", r"kg.toml: \[rdf\]: page: expected an IRI, got 3. Write page = "),
+        ('cites = ["http://a/b", "a b"]', r"kg.toml: \[rdf\]: cites: expected an IRI, got 'a b'"),
+        ("cites = []", r"kg.toml: \[rdf\]: cites: expected an IRI, got None"),
+        ('cites = "cit:cites"', r"unknown prefix 'cit' in 'cit:cites'. Did you mean 'cito'\?"),
+    ],
+)
+def test_a_wrong_word_or_value_is_one_error_with_file_and_hint(
+    said: str, message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "kg.toml").write_text(f"[rdf]\n{said}\n", encoding="utf-8")
+    with pytest.raises(MapError, match=message) as caught:
+        load(tmp_path)
+    assert str(caught.value).startswith(str(tmp_path / "kg.toml"))
+    (tmp_path / "kg.toml").write_text("rdf = 3\n", encoding="utf-8")
+    with pytest.raises(MapError, match=r"rdf: expected a table \[rdf\]"):
+        load(tmp_path)
+
+
+def test_a_map_that_nobody_takes_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.readers.content.plugins", lambda group: {})
+    with pytest.raises(MapError, match="no reader that is installed takes a map"):
+        load(CATALOGUE)
 
 
 @pytest.mark.parametrize(

@@ -8,19 +8,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.readers.documents.claims import normalised
-from kg.readers.documents.comments import Coverage
+from kg.readers.documents.comments import Coverage, not_to_kg, said_in
 from kg.readers.documents.configuration import Options
+from kg.readers.documents.directives import is_code
 from kg.readers.documents.html import segments
-from kg.readers.documents.inline import Inline, Reader
+from kg.readers.documents.inline import CODE, COMMENT, Inline, Reader
 from kg.readers.documents.masks import Shortcode, without_hidden
 from kg.readers.documents.opened import OpenBlock, closed, spread_footnotes
 from kg.readers.documents.parsed import INCLUDE, Finding, Parsed, Reference
-from kg.readers.documents.positions import Locate, locate_cell, locate_content
+from kg.readers.documents.positions import Locate, locate_cell, locate_content, locate_raw
 
 _NOISE = re.compile(r"^\[[ xX]\]\s|^\[![\w-]+\][+-]?\s?|\s\^[A-Za-z0-9-]+$|\s*\{#[^{}]*\}$")
 """What a task, a callout, a block's id or a heading's id adds to a text."""
-
-
+_MARKS = re.compile(r"^(?:<!--|\{\s{0,99}/\*|%%)|(?:-->|\*/\s{0,99}\}|%%)$")
+"""What begins and ends a comment."""
 _ID = re.compile(r"\{#([^\s{}]{1,200})(?:\s[^{}\n]*)?\}")
 
 
@@ -139,10 +140,51 @@ def _html(walk: _Walk, token: Any) -> None:
         found = Inline(pieces=[piece.text])
         for tag in piece.tags:
             walk.reader.take_tag(tag.written, locate(tag.offset), found)
+        for begin, after in piece.code if walk.reader.options.cited_in_code else ():
+            found.take_addresses(token.content[begin:after], begin, locate, CODE, escaped=True)
         if found.references:
             last = locate(max(piece.end - 1, piece.begin))[0]
             block = _opened(walk, locate(piece.begin)[0] - 1, last)
             block.found = found
+
+    for begin, after in comments if walk.reader.options.cited_in_comments else ():
+        written = token.content[begin:after]
+        if said_in(written) is None:
+            _take_aside(walk, written, COMMENT, _moved(locate, begin))
+
+
+def _moved(locate: Locate, begin: int) -> Locate:
+    return lambda offset: locate(begin + offset)
+
+
+def _take_aside(walk: _Walk, text: str, mechanism: str, locate: Locate) -> None:
+    """Add a block for code, or for a comment, if it holds addresses."""
+    found = Inline(pieces=[_MARKS.sub("", text.strip()) if mechanism == COMMENT else text])
+    found.take_addresses(text, 0, locate, mechanism)
+    if found.references:
+        first, last = locate(0)[0], locate(len(text.rstrip()))[0]
+        block = _opened(walk, first - 1, last)
+        block.found = found
+        if mechanism == COMMENT:
+            walk.coverage.cover(first, last)
+
+
+def _comment(walk: _Walk, token: Any) -> None:
+    if walk.reader.options.cited_in_comments:
+        _take_aside(walk, token.content, COMMENT, locate_raw(token.content, *token.meta["at"]))
+
+
+def _comment_lines(walk: _Walk, token: Any) -> None:
+    """Take lines that begin with a per cent sign, up to those that are waivers."""
+    if walk.reader.options.cited_in_comments:
+        locate = locate_content(token.content, walk.lines, token.map[0])
+        _take_aside(walk, not_to_kg(token.content), COMMENT, locate)
+
+
+def _code(walk: _Walk, token: Any, first: int = 0) -> None:
+    if walk.reader.options.cited_in_code:
+        text = token.content.removesuffix("\n")
+        _take_aside(walk, text, CODE, locate_content(text, walk.lines, token.map[0] + first))
 
 
 def _flow_tag(walk: _Walk, token: Any) -> None:
@@ -168,6 +210,9 @@ def _footnote_end(walk: _Walk, _: Any) -> None:
 
 
 def _fence(walk: _Walk, token: Any) -> None:
+    name = token.info.strip()
+    if not name.startswith("{") or is_code(name[1:].partition("}")[0]):
+        _code(walk, token, 1)
     last = walk.lines[min(token.map[1], len(walk.lines)) - 1].strip(" \t>")
     closed = last.startswith(token.markup) and not last.strip(token.markup[0])
     if token.map[1] >= walk.end and (not closed or token.map[1] - token.map[0] < 2):
@@ -203,6 +248,10 @@ _STEPS = {
     "tr_close": _row_end,
     "html_block": _html,
     "flow_tag": _flow_tag,
+    "comment": _comment,
+    "myst_line_comment": _comment_lines,
+    "code_block": _code,
+    "directive_code": _code,
     "footnote_reference_open": _footnote,
     "footnote_reference_close": _footnote_end,
     "fence": _fence,

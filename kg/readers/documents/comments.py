@@ -59,10 +59,31 @@ def said_in(written: str) -> str | None:
     >>> said_in("<!-- kg: ignore -->"), said_in("{/* kg: ignore */}"), said_in("{kg}")
     ('ignore', 'ignore', None)
     """
+    inside = comment_of(written)
+    return None if inside is None else said_to_kg(inside)
+
+
+def comment_of(written: str) -> str | None:
+    """Return the inside of a comment of HTML or of JSX, None if it is none.
+
+    >>> comment_of("<!-- a -->"), comment_of("{/* a */}"), comment_of("{a}")
+    (' a ', ' a ', None)
+    """
     if written.startswith("<!--"):
-        return said_to_kg(written[4:-3])
+        return written[4:-3]
     found = _JSX.fullmatch(written)
-    return said_to_kg(found[1]) if found else None
+    return found[1] if found else None
+
+
+def not_to_kg(text: str) -> str:
+    r"""Return the lines of a comment up to those that speak to kg, which are waivers and cite nothing.
+
+    >>> not_to_kg("a\n kg: ignore x\n b")
+    'a'
+    """
+    rows = text.split("\n")
+    end = next((nth for nth, row in enumerate(rows) if row.lstrip().startswith("kg:")), len(rows))
+    return "\n".join(rows[:end])
 
 
 @dataclass(slots=True)
@@ -92,6 +113,10 @@ class Coverage:
         step = _STEPS.get(token.type)
         if step is not None:
             step(self, token)
+
+    def cover(self, first: int, last: int) -> None:
+        """Add a block that the tokens do not tell of: a comment that cites."""
+        self._add(first, last)
 
     def _add(self, first: int, last: int) -> None:
         last = min(last, len(self.lines))

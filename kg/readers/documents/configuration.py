@@ -26,6 +26,9 @@ _KEYS = (
     "mark",
     "front_matter",
     "front_matter_citations",
+    "bibliographies",
+    "code_citations",
+    "comment_citations",
     "evidence_links",
 )
 _MARK = ("attribute", "as", "character")
@@ -70,6 +73,9 @@ class Options:
     mark: tuple[str, ...] = ()
     cited_in_front: tuple[str, ...] = ()
     """Names in the front matter under which addresses or ids of sources are citations."""
+    cited_in_code: bool = False
+    cited_in_comments: bool = False
+    """Whether addresses in code, and in comments, are citations."""
 
     def digest(self) -> str:
         """Return a hash of the options.
@@ -92,6 +98,8 @@ class Documents:
     page_id: str = "path"
     front_matter: dict[str, str] = field(default_factory=dict)
     evidence_links: bool = False
+    bibliographies: tuple[str, ...] = ()
+    """Files of BibTeX whose entries are sources."""
 
 
 def documents_from(said: dict[str, Any], *, where: str) -> Documents:
@@ -111,9 +119,6 @@ def documents_from(said: dict[str, Any], *, where: str) -> Documents:
         raise _unknown(form, FORMATS, f"{where}: format")
     stated = _texts_by_name(said, "front_matter", where)
     _known(stated, _PAGE_FIELDS, f"{where}: front_matter")
-    evidence = said.get("evidence_links", False)
-    if not isinstance(evidence, bool):
-        raise MapError(f"evidence_links: expected true or false, got {evidence!r}", where=where)
     return Documents(
         options=Options(
             format=form,
@@ -123,6 +128,8 @@ def documents_from(said: dict[str, Any], *, where: str) -> Documents:
             pass_over=_words(said, "pass_over", where),
             mark=_words(said, "mark", where),
             cited_in_front=_words(said, "front_matter_citations", where),
+            cited_in_code=_switch(said, "code_citations", where),
+            cited_in_comments=_switch(said, "comment_citations", where),
         ),
         root=_root(_word(said, "root", where) or ".", where),
         include=_words(said, "include", where),
@@ -130,7 +137,8 @@ def documents_from(said: dict[str, Any], *, where: str) -> Documents:
         base_url=_word(said, "base_url", where),
         page_id=_word(said, "page_id", where) or "path",
         front_matter=stated,
-        evidence_links=evidence,
+        evidence_links=_switch(said, "evidence_links", where),
+        bibliographies=_words(said, "bibliographies", where),
     )
 
 
@@ -171,6 +179,13 @@ def _word(said: dict[str, Any], name: str, where: str) -> str | None:
     held = said.get(name)
     if held is not None and (not isinstance(held, str) or not held):
         raise MapError(f"{name}: expected a text, got {held!r}", where=where)
+    return held
+
+
+def _switch(said: dict[str, Any], name: str, where: str) -> bool:
+    held = said.get(name, False)
+    if not isinstance(held, bool):
+        raise MapError(f"{name}: expected true or false, got {held!r}", where=where)
     return held
 
 

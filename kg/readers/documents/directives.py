@@ -32,6 +32,21 @@ _FIRST = frozenset((
 ))  # fmt: skip
 
 
+_CODE = frozenset((
+    "code", "code-block", "code-cell", "doctest", "ipython", "parsed-literal", "prompt", "sourcecode", "testcode",
+    "testoutput",
+))  # fmt: skip
+
+
+def is_code(name: str) -> bool:
+    """Say whether the content of a directive is code.
+
+    >>> is_code("code-block"), is_code("math")
+    (True, False)
+    """
+    return name in _CODE
+
+
 def is_prose(name: str) -> bool:
     """Say whether the content of a directive is text; any other holds code, data or nothing.
 

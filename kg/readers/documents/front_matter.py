@@ -111,7 +111,7 @@ def cited_in_front(front: dict[str, Any], lines: list[str], names: tuple[str, ..
     >>> [(one.target, one.line, one.column) for one in cited_in_front(front, lines, ("sources",))[0].references]
     [('https://a.org', 3, 5)]
     """
-    blocks = []
+    blocks: list[Block] = []
     for name in names:
         found = []
         at = 0
@@ -120,8 +120,17 @@ def cited_in_front(front: dict[str, Any], lines: list[str], names: tuple[str, ..
             column = max(lines[at].find(text), 0) + 1 if lines else 1
             kind = ADDRESS if "://" in text else SOURCE
             found.append(Reference(kind, text, at + 1, column, f"front-matter:{name}", evidence=True))
-        if found:
-            said = f"{name}: {' '.join(one.target for one in found)}"
-            places = [one.line for one in found]
-            blocks.append(Block(min(places), max(places), extract(said), text_hash(said), tuple(found)))
+        blocks += front_blocks(name, found)
     return tuple(blocks)
+
+
+def front_blocks(name: str, found: list[Reference]) -> list[Block]:
+    """Return what is cited under a name of the front matter as a block; none if nothing is.
+
+    >>> front_blocks("sources", [Reference(SOURCE, "a", 3, 5, "front-matter:sources")])[0].text
+    'sources: a'
+    """
+    said = f"{name}: {' '.join(one.target for one in found)}"
+    places = [one.line for one in found]
+    block = Block(min(places), max(places), extract(said), text_hash(said), tuple(found)) if found else None
+    return [block] if block else []

@@ -9,6 +9,7 @@ from html import unescape
 _TAG = re.compile(r"""</?([A-Za-z][\w.:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*+>""")
 _RAW = ("script", "style", "pre", "code", "textarea", "template", "svg")
 """Elements whose text is none of the document's."""
+_CODE = ("pre", "code")
 _BLOCKS = frozenset(
     (
         "address",
@@ -73,6 +74,8 @@ class Segment:
     end: int
     tags: tuple[Tag, ...]
     text: str
+    code: tuple[tuple[int, int], ...] = ()
+    """Where the insides of its elements of code begin and end."""
 
 
 class _Cutter:
@@ -86,6 +89,7 @@ class _Cutter:
         self.comments: list[tuple[int, int]] = []
         self.tags: list[Tag] = []
         self.texts: list[str] = []
+        self.code: list[tuple[int, int]] = []
 
     def step(self) -> bool:
         """Take the text up to the next tag, and the tag; say whether there may be more."""
@@ -114,6 +118,8 @@ class _Cutter:
             self.finish(tag.start())
         self.tags.append(Tag(tag.group(), tag.start()))
         self.at = _after_raw(self.html, name, tag) if name in _RAW else tag.end()
+        if name in _CODE and self.at > tag.end():
+            self.code.append((tag.end(), self.at))
         if name in _BLOCKS and tag.group().startswith("</"):
             self.begin = self.at
 
@@ -122,8 +128,9 @@ class _Cutter:
         if self.tags:
             lead = self.begin if self.texts and self.texts[0].strip() else self.tags[0].offset
             last = self.begin + len(self.html[self.begin : end].rstrip())
-            self.found.append(Segment(lead, last, tuple(self.tags), unescape("".join(self.texts))))
-        self.tags, self.texts, self.begin = [], [], end
+            text = unescape("".join(self.texts))
+            self.found.append(Segment(lead, last, tuple(self.tags), text, tuple(self.code)))
+        self.tags, self.texts, self.code, self.begin = [], [], [], end
 
 
 def segments(html: str) -> tuple[list[Segment], list[tuple[int, int]], bool]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from kg.model.words import Character
-from kg.readers.documents.comments import said_in
+from kg.readers.documents.addresses import addresses_in
+from kg.readers.documents.comments import comment_of, said_in
 from kg.readers.documents.configuration import Mark, Options
 from kg.readers.documents.jsx import attributes, tag_name
 from kg.readers.documents.masks import Shortcode, hidden_in
@@ -31,6 +33,10 @@ _CITING_ROLES = (
     "footcite",
     "footcite:t",
 )
+CODE, COMMENT = "code", "comment"
+"""Mechanisms of addresses in what is no text."""
+CODE_ROLES = frozenset(("code", "command", "file", "kbd", "literal", "samp"))
+"""Roles whose text is code."""
 _HIDDEN_MECHANISM = {"bare": "bare-link", "autolink": "autolink"}
 _BUILT_IN = {
     "ref": Mark("0|path", "link"),
@@ -50,6 +56,14 @@ class Inline:
     """Components by name and line, those that close with a slash before the name."""
     remarks: list[tuple[str, int]] = field(default_factory=list)
     """What comments say to kg, each with its line."""
+
+    def take_addresses(
+        self, text: str, begin: int, locate: Locate, mechanism: str, *, escaped: bool = False
+    ) -> None:
+        """Add the addresses of a piece that is no text, and begins at an offset."""
+        for offset, written in addresses_in(text):
+            url = unescape(written) if escaped else written
+            self.references.append(Reference(ADDRESS, url, *locate(begin + offset), mechanism))
 
     def take_role(self, name: str, text: str, at: tuple[int, int], roles: dict[str, Mark]) -> None:
         """Add what a role with a text refers to, and what it shows."""
@@ -100,7 +114,9 @@ class Reader:
             for _, code in hidden_in(_held(child), self.codes)
         }
         for offset, code in hidden_in(token.content, self.codes):
-            if id(code) not in used:
+            if code.comment is not None:
+                found.take_addresses(code.comment, offset, locate, COMMENT)
+            elif id(code) not in used:
                 self._take_shortcode(code, locate(offset), found)
 
     def _take_shortcode(self, code: Shortcode, at: tuple[int, int], found: Inline) -> None:
@@ -160,6 +176,14 @@ class Reader:
     def _take_remark(self, child: Any, locate: Locate, found: Inline) -> None:
         if (text := said_in(child.content)) is not None:
             found.remarks.append((text, locate(child.meta["begin"])[0]))
+        elif self.options.cited_in_comments and comment_of(child.content) is not None:
+            found.take_addresses(child.content, child.meta["begin"], locate, COMMENT)
+
+    def _take_code(self, child: Any, locate: Locate, found: Inline) -> None:
+        found.pieces.append(child.content)
+        if self.options.cited_in_code:
+            written = child.meta["written"]
+            found.take_addresses(written, child.meta["begin"], locate, CODE)
 
     def _take_text(self, child: Any, _: Locate, found: Inline) -> None:
         found.pieces.append(child.content)
@@ -180,6 +204,11 @@ class Reader:
 
     def _take_role(self, child: Any, locate: Locate, found: Inline) -> None:
         at = locate(child.meta["begin"])
+        if child.meta["name"] in CODE_ROLES - self.options.roles.keys():
+            found.pieces.append(child.content)
+            if self.options.cited_in_code:
+                found.take_addresses(child.content, 0, lambda _: at, CODE)
+            return
         found.take_role(child.meta["name"], child.content, at, self.options.roles)
 
 
@@ -191,7 +220,7 @@ _TAKE: dict[str, Callable[[Reader, Any, Locate, Inline], None]] = {
     "image": Reader._take_text,
     "text": Reader._take_text,
     "text_special": Reader._take_text,
-    "code_inline": Reader._take_text,
+    "code_inline": Reader._take_code,
     "softbreak": Reader._take_break,
     "hardbreak": Reader._take_break,
     "wikilink": Reader._take_wikilink,

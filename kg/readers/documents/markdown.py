@@ -14,7 +14,7 @@ from typing import Any
 from linkify_it import LinkifyIt  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import table
-from markdown_it.rules_inline import autolink, html_inline, image, link
+from markdown_it.rules_inline import autolink, backtick, html_inline, image, link
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.field_list import fieldlist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -26,7 +26,7 @@ _DEEPEST = 60
 """So deep blocks are followed; below it is no text."""
 _MOST_PICTURES = 8
 """So deep a picture's text may hold pictures."""
-_LOCATED = ("link_open", "image", "html_inline")
+_LOCATED = ("link_open", "image", "html_inline", "code_inline")
 _SCHEME = re.compile(r"(?:https?|ftp)\Z", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"\{[^{}\n]{0,200}\}")
 _END = re.compile(r"[\s<>]|(?<![\ue001\ue100-\uf0ff])\ue001")
@@ -71,7 +71,13 @@ def _parser(dialect: Dialect) -> MarkdownIt:
     parser.normalizeLinkText = _as_written  # type: ignore[method-assign]
     parser.validateLink = _any_address  # type: ignore[method-assign, assignment]
     inline = parser.inline.ruler
-    for name, rule in (("link", link), ("autolink", autolink), ("html_inline", html_inline)):
+    rules_by_name: dict[str, Inline] = {
+        "link": link,
+        "autolink": autolink,
+        "html_inline": html_inline,
+        "backticks": backtick,
+    }
+    for name, rule in rules_by_name.items():
         inline.at(name, _located(rule))
     inline.at("image", _located(_shallow(image)))
     inline.at("footnote_ref", rules.footnote_mark)
@@ -123,6 +129,8 @@ def _located(rule: Inline) -> Inline:
                 if token.type in _LOCATED:
                     after = _ATTRIBUTES.match(state.src, state.pos)
                     place = {"begin": begin, "last": state.src[state.pos - 1]}
+                    if token.type == "code_inline":
+                        place["written"] = state.src[begin : state.pos]
                     token.meta = {**token.meta, **place, "attributes": after.group() if after else ""}
                     break
         return True

@@ -23,6 +23,16 @@ _NEAR = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A comment that fills its lines: as it is written, and where it begins and ends."""
+
+    written: str
+    line: int
+    column: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shortcode:
     """A call of a template in the text: its name, its parameters by name or position from 0."""
 
@@ -30,6 +40,8 @@ class Shortcode:
     parameters: dict[str, str]
     remark: str | None = field(default=None, repr=False)
     """What it says to kg, if it is no call at all, but a comment."""
+    comment: str | None = field(default=None, repr=False)
+    """What the comment says, if it may cite."""
 
 
 def blank(text: str) -> str:
@@ -41,11 +53,11 @@ def blank(text: str) -> str:
     return "\n".join(" " * len(row) for row in text.split("\n"))
 
 
-def hide_comments(text: str) -> tuple[str, list[Shortcode], list[Remark]]:
+def hide_comments(text: str, *, citing: bool = False) -> tuple[str, list[Shortcode], list[Remark | Aside]]:
     """Return a text without Obsidian's comments: within a line, or between two lines of two per cent signs.
 
     What they say to kg comes beside it: placeholders stand for comments within a text, remarks for those that
-    fill their lines.
+    fill their lines. If comments are ``citing``, those with an address come beside it, too.
 
     >>> without_hidden(hide_comments("a %%b%% c")[0])
     'a  c'
@@ -53,7 +65,7 @@ def hide_comments(text: str) -> tuple[str, list[Shortcode], list[Remark]]:
     [Remark(text='ignore', line=1, last=1)]
     """
     codes: list[Shortcode] = []
-    lone: list[Remark] = []
+    lone: list[Remark | Aside] = []
     if text.count("%%") < 2:
         return text, codes, lone
     line, counted = 1, 0
@@ -62,16 +74,19 @@ def hide_comments(text: str) -> tuple[str, list[Shortcode], list[Remark]]:
         nonlocal line, counted
         written = found.group()
         remark = said_to_kg(written[2:-2])
+        cites = citing and remark is None and "://" in written
         if not _fills_lines(text, found.start(), found.end()):
-            if remark is None:
+            if remark is None and not cites:
                 return "\n".join(_REST * len(row) for row in written.split("\n"))
-            codes.append(Shortcode("", {}, remark))
+            codes.append(Shortcode("", {}, remark, written if cites else None))
             return _placeholder(written, len(codes) - 1)
-        if remark is None:
+        if remark is None and not cites:
             return blank(written)
         line += text.count("\n", counted, found.start())
         counted = found.start()
-        lone.append(Remark(remark, line, line + written.count("\n")))
+        last = line + written.count("\n")
+        column = counted - text.rfind("\n", 0, counted)
+        lone.append(Aside(written, line, column, last) if remark is None else Remark(remark, line, last))
         return blank(written)
 
     return _COMMENT.sub(hidden, text), codes, lone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from types import SimpleNamespace
 from typing import Any
 
 from kg.errors import ReadError, line_in
@@ -12,7 +13,7 @@ from kg.readers.documents.comments import Coverage, Remark
 from kg.readers.documents.configuration import Options
 from kg.readers.documents.front_matter import cited_in_front, read_front_matter
 from kg.readers.documents.markdown import Dialect, parse_tokens
-from kg.readers.documents.masks import Shortcode, hide_comments, hide_shortcodes
+from kg.readers.documents.masks import Aside, Shortcode, hide_comments, hide_shortcodes
 from kg.readers.documents.parsed import Finding, Parsed
 from kg.readers.files import decode
 
@@ -49,13 +50,15 @@ def parse_markdown(data: bytes, *, name: str, options: Options) -> Parsed:
     length, front, findings = read_front_matter(lines)
     cited = cited_in_front(front, lines[:length], options.cited_in_front)
     lines[:length] = [""] * length
-    text, codes, remarks = _hidden("\n".join(lines), options)
+    text, codes, lone = _hidden("\n".join(lines), options)
     lines = text.split("\n")
     try:
         tokens, notes = parse_tokens(text, _DIALECTS[options.format])
     except RecursionError:
         return dataclasses.replace(_unread("is nested too deeply", 1), front=front)
     _place_flow(tokens, text)
+    tokens = _with_asides(tokens, [one for one in lone if isinstance(one, Aside)])
+    remarks = [one for one in lone if isinstance(one, Remark)]
     coverage = Coverage(lines, remarks, _definitions(notes))
     parsed = read_blocks(tokens, lines, options=options, codes=codes, coverage=coverage)
     found = (*findings, *_repeated(notes), *parsed.findings)
@@ -66,20 +69,36 @@ def _unread(message: str, line: int) -> Parsed:
     return Parsed(findings=(Finding("unread-file", line, message),))
 
 
-def _hidden(text: str, options: Options) -> tuple[str, list[Shortcode], list[Remark]]:
+def _hidden(text: str, options: Options) -> tuple[str, list[Shortcode], list[Remark | Aside]]:
     if options.format == "obsidian":
-        return hide_comments(text)
+        return hide_comments(text, citing=options.cited_in_comments)
     if options.format == "hugo":
         code = frozenset(name for name, mark in options.shortcodes.items() if mark.reads == "code")
         return *hide_shortcodes(text, _OWN | frozenset(options.shortcodes) - code, _CODE | code), []
     return text, [], []
 
 
+def _with_asides(tokens: list[Any], asides: list[Aside]) -> list[Any]:
+    """Return tokens with those of comments that were hidden, each before the block that begins after it."""
+    found: list[Any] = []
+    waiting = list(reversed(asides))
+    for token in tokens if asides else ():
+        while waiting and token.level == 0 and token.nesting >= 0 and waiting[-1].line <= token.map[0]:
+            found.append(_aside(waiting.pop()))
+        found.append(token)
+    return found + [_aside(one) for one in reversed(waiting)] if asides else tokens
+
+
+def _aside(one: Aside) -> Any:
+    place = {"at": (one.line, one.column)}
+    return SimpleNamespace(type="comment", content=one.written, map=[one.line - 1, one.last], meta=place)
+
+
 def _place_flow(tokens: list[Any], text: str) -> None:
     """Give tags and comments that are blocks of their own their line and column, in one pass over the lines."""
     line, begin = 1, 0
     for token in tokens:
-        if token.type == "flow_tag" or (token.type == "remark" and not token.meta["alone"]):
+        if token.type in ("flow_tag", "comment") or (token.type == "remark" and not token.meta["alone"]):
             line += text.count("\n", begin, token.meta["offset"])
             begin = token.meta["offset"]
             token.meta["at"] = (line, begin - text.rfind("\n", 0, begin))

@@ -37,6 +37,21 @@ def locate_content(content: str, lines: Sequence[str], first: int) -> Locate:
     return locate
 
 
+def locate_raw(text: str, line: int, column: int) -> Locate:
+    r"""Return where each offset of a piece of a file stands, which begins at a line and column.
+
+    >>> locate_raw("a\nbc", 3, 5)(1), locate_raw("a\nbc", 3, 5)(3)
+    ((3, 6), (4, 2))
+    """
+    begins = [0, *(nth + 1 for nth, sign in enumerate(text) if sign == "\n")]
+
+    def locate(offset: int) -> tuple[int, int]:
+        nth = bisect.bisect_right(begins, offset) - 1
+        return line + nth, offset - begins[nth] + (1 if nth else column)
+
+    return locate
+
+
 def _lost_lines(row: str, lines: Sequence[str], first: int) -> int:
     """Return how many lines a parser took off a content's beginning: those of spaces that only Python knows."""
     last = min(first + 100, len(lines))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kg.errors import MapError, ReadError
 from kg.model.corpus import problem
+from kg.readers.documents.bibliography import read_bibliography
 from kg.readers.documents.cache import Cache
 from kg.readers.documents.configuration import Documents
 from kg.readers.documents.formats import guess_format
@@ -42,8 +43,8 @@ def read_documents(
 
     Raises
     ------
-    MapError
-        The configured root is no folder.
+    MapError, ReadError
+        The configured root is no folder; a bibliography is not there, or broken.
 
     >>> found = read_documents(Path("docs/decisions"), None)
     >>> found.tables[0].frame["id"][0][:5], found.notes[0].splitlines()[1:]
@@ -61,7 +62,20 @@ def read_documents(
         known = dataclasses.replace(known, options=options)
     if said is None:
         notes.append(f'{folder} is taken as documents. The same in kg.toml:\n[documents]\nformat = "{form}"')
-    return _read(tree, known, notes, report, cache)
+    found = _read(tree, known, notes, report, cache)
+    _add_bibliographies(found, folder, known, where or str(folder), report)
+    return found
+
+
+def _add_bibliographies(
+    found: DocumentTables, folder: Path, known: Documents, where: str, report: Callable[[str], None]
+) -> None:
+    """Add the sources of configured bibliographies."""
+    for file in known.bibliographies:
+        report(f"reading {file}")
+        table, sha256 = read_bibliography(folder, file, where=where)
+        found.tables.append(table)
+        found.inputs.append({"name": file, "sha256": sha256})
 
 
 def read_document(
@@ -79,7 +93,7 @@ def read_document(
     """
     if shown(path.name) != path.name:
         raise ReadError("its name is not UTF-8", where=shown(str(path)), hint="Rename it.")
-    known = dataclasses.replace(said or Documents(), root=".")
+    known = dataclasses.replace(said or Documents(), root=".", bibliographies=())
     if known.options.format == "auto":
         form = guess_format([], [path.name])
         known = dataclasses.replace(known, options=dataclasses.replace(known.options, format=form))

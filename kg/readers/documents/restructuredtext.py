@@ -226,6 +226,31 @@ class _Placed(Explicit, _State):  # type: ignore[misc]
             rows[-1] = last[:-2].rstrip() if last[-3:-2] == " " else last[:-1]
         return ([_given(nodes.paragraph(), "paragraph", rows)] if rows else []), literal
 
+    def literal_block(self) -> Any:
+        """Return a block after two colons, with its lines."""
+        block, _, _, _ = self.state_machine.get_indented()
+        rows = [*block.data]
+        while rows and not rows[-1].strip():
+            rows.pop()
+        return [_given(nodes.literal_block(), "literal_block", rows)] if rows else self.quoted_literal_block()
+
+    def quoted_literal_block(self) -> Any:
+        """Return a block after two colons whose lines begin with a sign, with its lines."""
+        machine = self.state_machine
+        begin = machine.line_offset
+        found = super().quoted_literal_block()
+        rows = [row for row in machine.input_lines.data[begin : machine.line_offset + 1] if row]
+        for node in found:
+            if node.tagname == "literal_block" and rows:
+                _given(node, "literal_block", [row for row in rows if row[0] == rows[0][0]])
+        return found
+
+    def doctest(self, _: Any, __: Any, next_state: Any) -> Any:
+        """Add a session of Python, with its lines."""
+        rows = self.state_machine.get_text_block().data
+        self.parent += _given(nodes.doctest_block(), "doctest_block", rows)
+        return [], next_state, []
+
     def block_quote(self, indented: Any, line_offset: int) -> Any:
         quote = _given(nodes.block_quote(), "block_quote", [row for row in indented.data if row])
         quote.rows = []

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.errors import ReadError, line_in
 from kg.readers.documents.claims import normalised
 from kg.readers.documents.comments import said_to_kg
 from kg.readers.documents.configuration import Options
-from kg.readers.documents.directives import is_change, is_titled
+from kg.readers.documents.directives import is_change, is_code, is_titled
+from kg.readers.documents.front_matter import front_blocks
+from kg.readers.documents.inline import CODE, COMMENT, Inline
 from kg.readers.documents.opened import OpenBlock, closed, spread_footnotes
-from kg.readers.documents.parsed import ADDRESS, DOCUMENT, INCLUDE, Comment, Finding, Parsed, Reference
+from kg.readers.documents.parsed import (
+    ADDRESS,
+    DOCUMENT,
+    INCLUDE,
+    SOURCE,
+    Block,
+    Comment,
+    Finding,
+    Parsed,
+    Reference,
+)
 from kg.readers.documents.restructuredtext import TooLargeError, parse_tree
 from kg.readers.documents.rst_inline import address_of, normal_name, scan, unescape
 from kg.readers.documents.rst_lines import Node, join, locate_rows, number_of
@@ -20,6 +33,7 @@ from kg.readers.documents.rst_tables import csv_rows
 from kg.readers.documents.rst_text import Text
 from kg.readers.files import decode
 
+_WORD = re.compile(r"\S+")
 _NO_PAGES = ("self", "genindex", "modindex", "py-modindex", "search")
 
 
@@ -53,6 +67,8 @@ class _Walk:
     options: Options
     names: Names = field(default_factory=Names)
     front: dict[str, str] = field(default_factory=dict)
+    cited: list[Block] = field(default_factory=list)
+    """What the fields at the beginning cite."""
     sections: list[tuple[int, str]] = field(default_factory=list)
     heading: str | None = None
     row: OpenBlock | None = None
@@ -76,7 +92,12 @@ class _Walk:
         kept = [made for one, text in texts if (made := closed(one, text, self.options)) is not None]
         findings = (*self.names.findings(), *self.findings, *lost)
         return Parsed(
-            dict(self.front), self.heading, tuple(kept), tuple(self.labels), findings, tuple(self.comments)
+            dict(self.front),
+            self.heading,
+            (*self.cited, *kept),
+            tuple(self.labels),
+            findings,
+            tuple(self.comments),
         )
 
     def _take_front(self, tree: Node) -> None:
@@ -91,23 +112,32 @@ class _Walk:
                 return
 
     def _take_fact(self, item: Node) -> None:
-        name = normal_name(join(item.children[0].rows)) if item.children else ""
+        written = " ".join(unescape(join(item.children[0].rows)).split()) if item.children else ""
         body = item.children[1].children if len(item.children) > 1 else []
-        if name:
+        if written:
             told = " ".join(unescape(join(one.rows)) for one in body)
-            self.front.setdefault(name, " ".join(told.split()))
+            for name in (written, normal_name(written)):
+                self.front.setdefault(name, " ".join(told.split()))
+        for name in self.options.cited_in_front:
+            if normal_name(name) == normal_name(written):
+                references = [one for node in body for one in _cited(node, f"front-matter:{name}")]
+                self.cited += front_blocks(name, references)
 
     def _inside(self, node: Node) -> None:
         for child in node.children:
             self._visit(child)
 
     def _visit(self, node: Node) -> None:
-        if self.waiting and node.kind in _COVERED:
-            for nth in self.waiting:
-                one = self.comments[nth]
-                self.comments[nth] = Comment(one.text, one.line, node.first, max(node.last, node.first))
-            self.waiting.clear()
+        if node.kind in _COVERED:
+            self._cover(node.first, max(node.last, node.first))
         _STEPS.get(node.kind, _Walk._inside)(self, node)
+
+    def _cover(self, first: int, last: int) -> None:
+        """Let the comments that wait cover a block."""
+        for nth in self.waiting:
+            one = self.comments[nth]
+            self.comments[nth] = Comment(one.text, one.line, first, last)
+        self.waiting.clear()
 
     def _opened(self, first: int, last: int) -> OpenBlock:
         footnote = self.footnotes[-1] if self.footnotes else None
@@ -119,7 +149,9 @@ class _Walk:
         block = self.row or self._opened(number_of(rows[0]), number_of(rows[-1]))
         if block.found.pieces:
             block.found.pieces.append(" ")
-        reader = Text(self.options.roles, self.names, block.found, self.default_role)
+        reader = Text(
+            self.options.roles, self.names, block.found, self.default_role, self.options.cited_in_code
+        )
         reader.read(scan(join(rows)), locate_rows(rows))
         return block
 
@@ -162,6 +194,25 @@ class _Walk:
         if text is not None:
             self.waiting.append(len(self.comments))
             self.comments.append(Comment(text, node.first, node.last + 1, node.last))
+        elif self.options.cited_in_comments:
+            self._aside(node, COMMENT)
+
+    def _code(self, node: Node) -> None:
+        if self.options.cited_in_code:
+            self._aside(node, CODE)
+
+    def _aside(self, node: Node, mechanism: str) -> None:
+        """Add a block for code, or for a comment, if it holds addresses."""
+        rows = node.rows
+        text = join(rows)
+        found = Inline(pieces=[text])
+        found.take_addresses(text, 0, locate_rows(rows), mechanism)
+        if found.references:
+            first, last = number_of(rows[0]), number_of(rows[-1])
+            self._cover(first, last)
+            block = self.row or self._opened(first, last)
+            block.found.references += found.references
+            block.found.pieces += found.pieces
 
     def _target(self, node: Node) -> None:
         name = node.told["name"]
@@ -190,6 +241,8 @@ class _Walk:
             self._include(name, argument)
         elif name == "toctree":
             self._toctree(node)
+        elif is_code(name):
+            self._code(node)
         else:
             self._contents(node, name, argument)
 
@@ -267,6 +320,8 @@ _STEPS: dict[str, Callable[[_Walk, Node], None]] = {
     "table": _Walk._table,
     "malformed": _Walk._malformed,
     "comment": _Walk._comment,
+    "literal_block": _Walk._code,
+    "doctest_block": _Walk._code,
     "target": _Walk._target,
     "footnote": _Walk._footnote,
     "directive": _Walk._directive,
@@ -283,6 +338,18 @@ _COVERED = frozenset(
 
 def _plain(block: OpenBlock) -> str:
     return normalised("".join(block.found.pieces))
+
+
+def _cited(node: Node, mechanism: str) -> Iterator[Reference]:
+    """Yield what the words of a field cite: addresses, and ids of sources."""
+    locate = locate_rows(node.rows)
+    for word in _WORD.finditer(join(node.rows)):
+        target = word.group().rstrip(",")
+        kind = ADDRESS if "://" in target else SOURCE
+        if target:
+            yield Reference(kind, target, *locate(word.start()), mechanism, evidence=True)
+    for child in node.children:
+        yield from _cited(child, mechanism)
 
 
 def _missing(label: str) -> str:

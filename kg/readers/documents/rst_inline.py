@@ -17,6 +17,9 @@ from kg.readers.documents.rst_lines import escape
 TEXT, BARE, LINK, NAME, ANONYMOUS = "text", "bare", "link", "name", "anonymous"
 ROLE, FOOTNOTE, CITATION, SUBSTITUTION, TARGET = "role", "footnote", "citation", "substitution", "target"
 
+LITERAL = "literal"
+"""What a piece of text between two backticks on each side is ``told``."""
+
 _BEFORE = rf"(?:^|(?<=[\s{OPENERS}{DELIMITERS}]))"
 _AFTER = rf"(?=$|[\s\x00{CLOSERS}])"
 _SIMPLE = r"(?:(?!_)\w)++(?:[-._+:](?:(?!_)\w)++)*+"
@@ -47,7 +50,7 @@ _DELIMITER = re.compile(rf"[{DELIMITERS}]")
 class Piece:
     """A piece of a text: its kind, where it begins, what it shows, and to what it refers.
 
-    ``told`` is the name of a role. The name of a link that others may use is its ``told``.
+    ``told`` is the name of a role, or that it is literal. The name of a link that others may use is its ``told``.
     """
 
     kind: str
@@ -200,7 +203,7 @@ class _Scan:
         if mark == "`":
             self._take_ticks(start, inner, end)
         elif mark == "``":
-            self.found.append(Piece(TEXT, start.start(), inner.replace("\x00", "\\")))
+            self.found.append(Piece(TEXT, start.end(), inner.replace("\x00", "\\"), told=LITERAL))
         elif mark == "|":
             self._add(SUBSTITUTION, start.start(), inner, unescape(inner), end.group()[1:])
         else:

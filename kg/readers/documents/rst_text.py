@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.readers.documents import rst_inline
 from kg.readers.documents.configuration import Mark
-from kg.readers.documents.inline import Inline
+from kg.readers.documents.inline import CODE, CODE_ROLES, Inline
 from kg.readers.documents.parsed import ADDRESS, LABEL, Reference
 from kg.readers.documents.positions import Locate
 from kg.readers.documents.rst_inline import Piece, normal_name
@@ -38,6 +38,8 @@ class Text:
     names: Names
     found: Inline
     default_role: str = ""
+    code: bool = False
+    """Whether addresses in code are citations."""
 
     def read(self, pieces: Sequence[Piece], locate: Locate) -> None:
         """Add what pieces say; names are resolved when all of the document is read.
@@ -55,7 +57,7 @@ class Text:
     def _take(self, piece: Piece, locate: Locate) -> None:
         found, kind = self.found, piece.kind
         if kind == rst_inline.TEXT:
-            found.pieces.append(piece.text)
+            self._take_text(piece, locate)
             return
         at = locate(piece.begin)
         if kind == rst_inline.ROLE:
@@ -75,6 +77,11 @@ class Text:
                 mechanism = "link" if kind == rst_inline.LINK else "bare-link"
                 found.references.append(Reference(ADDRESS, piece.target, *at, mechanism))
 
+    def _take_text(self, piece: Piece, locate: Locate) -> None:
+        self.found.pieces.append(piece.text)
+        if self.code and piece.told == rst_inline.LITERAL:
+            self.found.take_addresses(piece.text, piece.begin, locate, CODE)
+
     def _take_role(self, piece: Piece, at: tuple[int, int]) -> None:
         role, text = piece.told or self.default_role, piece.target
         if role not in self.roles and role in _PUBLIC:
@@ -89,6 +96,10 @@ class Text:
             self.found.pieces.append(text.lstrip("!"))
         elif role == "doc" and _OTHERS.search(text):
             self.found.pieces.append(text.partition("<")[0].strip() or text)
+        elif role in CODE_ROLES and role not in self.roles:
+            self.found.pieces.append(text)
+            if self.code:
+                self.found.take_addresses(text, 0, lambda _: at, CODE)
         elif role:
             self.found.take_role(role, text, at, self.roles)
         else:

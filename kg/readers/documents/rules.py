@@ -9,8 +9,8 @@ import re
 from itertools import takewhile
 from typing import Any
 
-from kg.readers.documents.comments import said_in
-from kg.readers.documents.directives import begins_at_once, is_change, is_prose, is_titled
+from kg.readers.documents.comments import comment_of, said_in
+from kg.readers.documents.directives import begins_at_once, is_change, is_code, is_prose, is_titled
 from kg.readers.documents.jsx import Scanner, tag_name
 
 _WIKILINK = re.compile(
@@ -120,7 +120,7 @@ def expression(state: Any, silent: bool) -> bool:
     end = _scanner(state).expression(state.src, state.pos, state.posMax)
     if end < 0:
         return False
-    if not silent and said_in(state.src[state.pos : end]) is not None:
+    if not silent and comment_of(state.src[state.pos : end]) is not None:
         token = state.push("remark", "", 0)
         token.content = state.src[state.pos : end]
         token.meta = {"begin": state.pos}
@@ -207,7 +207,7 @@ def flow(state: Any, start: int, end: int, silent: bool) -> bool:
 
 
 def _push_flow(state: Any, found: list[tuple[int, int]], lines: list[int]) -> None:
-    """Add tokens for the tags of some lines, and for what comments in them say to kg."""
+    """Add tokens for the tags of some lines, and for comments in them: ``remark`` for what one says to kg."""
     alone = all(state.src[begin] != "<" or state.src.startswith("<!--", begin) for begin, _ in found)
     first = True
     for begin, after in found:
@@ -216,6 +216,9 @@ def _push_flow(state: Any, found: list[tuple[int, int]], lines: list[int]) -> No
         if remark is not None:
             token = state.push("remark", "", 0)
             token.content, token.map, token.meta = remark, lines, {"offset": begin, "alone": alone}
+        elif comment_of(written) is not None:
+            token = state.push("comment", "", 0)
+            token.content, token.map, token.meta = written, lines, {"offset": begin}
         elif written.startswith("<") and not alone:
             token = state.push("flow_tag", "", 0)
             token.content, token.map, token.meta = written, lines, {"offset": begin, "first": first}
@@ -307,9 +310,18 @@ def directive(state: Any, start: int, end: int, silent: bool) -> bool:
             text = state.push("inline", "", 0)
             text.content, text.map, text.children = found[3].strip(), [start, start + 1], []
         _tokenize_inside(state, body, close)
+    else:
+        _push_code(state, name, body, close)
     state.push("directive_close", "", -1)
     state.line = min(close + 1, end)
     return True
+
+
+def _push_code(state: Any, name: str, body: int, close: int) -> None:
+    """Add the content of a directive between colons, if it is code."""
+    if is_code(name):
+        token = state.push("directive_code", "", 0)
+        token.content, token.map = state.getLines(body, close, state.blkIndent, False), [body, close]
 
 
 def _push_data(state: Any, start: int, end: int, found: re.Match[str]) -> None:
