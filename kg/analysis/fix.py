@@ -164,6 +164,11 @@ def _dependents(graph: KnowledgeGraph, backward: csr_array, rows: Integers) -> I
 
 def _low_sources(ground: Ground, held: pl.DataFrame) -> pl.DataFrame:
     """Return ``unit, sources``: the low sources of each unit with the level of the work and its basis."""
-    low = held.filter(pl.col("what") == LOW).unique(["unit", "id"]).join(ground.basis, on="work").sort("unit", "id")
+    low = (
+        held.filter(pl.col("what") == LOW)
+        .unique(["unit", "id"])
+        .join(ground.basis, on="work")
+        .sort("unit", "id")
+    )
     told = pl.struct(("source:" + pl.col("id")).alias("source"), "level", "basis")
     return low.group_by("unit", maintain_order=True).agg(told.alias("sources"))
