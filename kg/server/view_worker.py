@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from kg.errors import KgError
-from kg.server.worker import HEADER, Frames, TooLargeError
+from kg.server.worker import Frames, TooLargeError, send_frame
 from kg.sparql.confinement import bound, end_after, end_with_parent, memory_of, refuse_network
 
 _GRACE = 5
@@ -39,11 +39,11 @@ def main() -> None:
     renderer = Renderer(Path(asked["data"]), title=asked["title"], build=asked["hash"])
     held = memory_of()
     bound(memory=asked["memory"] + (held[0] if held else _ELSEWHERE))
-    _send(b"E", b"{}")
+    send_frame(b"E", b"{}")
     for line in sys.stdin.buffer:
         request = json.loads(line)
         end_after(request["seconds"] + _GRACE)
-        _send(b"E", json.dumps(_answered(renderer, request)).encode())
+        send_frame(b"E", json.dumps(_answered(renderer, request)).encode())
         end_after(0)
 
 
@@ -113,11 +113,6 @@ def _answered(renderer: Renderer, request: dict[str, Any]) -> dict[str, Any]:
 
 def _sentence(hint: str | None) -> str:
     return f". {hint}" if hint else ""
-
-
-def _send(letter: bytes, data: bytes) -> None:
-    sys.stdout.buffer.write(HEADER.pack(letter, len(data)) + data)
-    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

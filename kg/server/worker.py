@@ -74,11 +74,11 @@ def main() -> None:
     held = memory_of()
     # a store on disk has files open and may open others
     bound(memory=asked["memory"] + (held[0] if held else _ELSEWHERE), files=None if asked["on_disk"] else 3)
-    _send(b"E", b"{}")
+    send_frame(b"E", b"{}")
     for line in sys.stdin.buffer:
         request = json.loads(line)
         end_after(request["seconds"] + _GRACE)
-        _send(b"E", json.dumps(_answered(store, request, asked["prefixes"])).encode())
+        send_frame(b"E", json.dumps(_answered(store, request, asked["prefixes"])).encode())
         end_after(0)
 
 
@@ -132,7 +132,8 @@ _KINDS: dict[str, Callable[[IO[bytes], Store, dict[str, Any], dict[str, str]], N
 }
 
 
-def _send(letter: bytes, data: bytes) -> None:
+def send_frame(letter: bytes, data: bytes) -> None:
+    """Write one frame to standard output."""
     sys.stdout.buffer.write(HEADER.pack(letter, len(data)) + data)
     sys.stdout.buffer.flush()
 

@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 
 from kg.analysis.impact import works_of
-from kg.errors import QueryError, nearest_or_all
 from kg.graph.adjacency import Flags
 from kg.model.ids import NodeId
 from kg.model.level import LEVEL_NAMES
@@ -40,9 +39,7 @@ def body(world: World, asked: Asked, row: int) -> Answer:
     QueryError
         A parameter has a value that there is not.
     """
-    tab = asked.first("tab", _TABS[0])
-    if tab not in _TABS:
-        raise QueryError(f"tab: there is no {tab[:40]!r}", hint=nearest_or_all(tab, _TABS))
+    tab = asked.one_of("tab", _TABS)
     kind, key = world.nodes.select("kind", "key").row(row)
     node = NodeId(kind, key)
     path = str(node_address(kind, key))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from kg.errors import QueryError
 from kg.graph.knowledge_graph import find_node
 from kg.views.addresses import Address
 from kg.views.cells import column, ids_in, plain
@@ -20,7 +19,7 @@ from kg.views.picture_types import whole_picture
 from kg.views.words import KIND_WORDS, counted
 from kg.views.world import World
 
-_MOST_DEPTH = 3
+_DEPTHS = ("1", "2", "3")
 
 
 def graph_view(world: World, asked: Asked) -> Answer:
@@ -31,7 +30,7 @@ def graph_view(world: World, asked: Asked) -> Answer:
     KgError
         There is no such node, or a parameter has a value that there is not.
     """
-    around, depth = asked.first("around"), _depth(asked)
+    around, depth = asked.first("around"), int(asked.one_of("depth", _DEPTHS))
     links, _ = way_of(
         world, Asked(asked.path, asked.parameters if asked.first("links") else (("links", "1"),))
     )
@@ -46,7 +45,7 @@ def graph_view(world: World, asked: Asked) -> Answer:
             Option(
                 str(n), f"Within {counted(n, 'step')}", 0, n == depth, str(address.with_one("depth", str(n)))
             )
-            for n in range(1, _MOST_DEPTH + 1)
+            for n in map(int, _DEPTHS)
         )
     else:
         shown, centre = whole_picture(world.graph, open_types=asked.every("types"), known=known), None
@@ -70,13 +69,6 @@ def graph_view(world: World, asked: Asked) -> Answer:
 
 def _known(world: World) -> Known:
     return Known(world.nodes, world.pages, between_works(world.graph))
-
-
-def _depth(asked: Asked) -> int:
-    said = asked.first("depth", "1")
-    if said not in {str(n) for n in range(1, _MOST_DEPTH + 1)}:
-        raise QueryError(f"depth: expected 1 to {_MOST_DEPTH}, got {said[:40]!r}")
-    return int(said)
 
 
 def _types(shown: Picture, asked: Asked, address: Address) -> tuple[Option, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kg.errors import QueryError, nearest_or_all
 from kg.views.parts import Bar, Head, Link, Notice, Option, Place, Tab, Table
 
 
@@ -335,6 +336,22 @@ class Asked:
         ('a', 'b')
         """
         return tuple(value for key, value in self.parameters if key == name)
+
+    def one_of(self, name: str, known: tuple[str, ...]) -> str:
+        """Return a parameter that has one of some values, the first of them if it is not given.
+
+        Raises
+        ------
+        QueryError
+            It has another value.
+
+        >>> Asked(("page", "a"), (("tab", "through"),)).one_of("tab", ("direct", "through"))
+        'through'
+        """
+        said = self.first(name) or known[0]
+        if said not in known:
+            raise QueryError(f"{name}: there is no {said[:40]!r}", hint=nearest_or_all(said, known))
+        return said
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from kg.errors import QueryError, nearest_or_all
 from kg.graph.adjacency import Integers
 from kg.model.words import Verdict
 from kg.views.addresses import Address, node_address, segment
@@ -38,9 +37,7 @@ def page(world: World, asked: Asked, row: int) -> Answer:
     QueryError
         A parameter has a value that there is not.
     """
-    tab = asked.first("tab", _TABS[0])
-    if tab not in _TABS:
-        raise QueryError(f"tab: there is no {tab[:40]!r}", hint=nearest_or_all(tab, _TABS))
+    tab = asked.one_of("tab", _TABS)
     links, hops = way_of(world, asked)
     said = _row_of(world, row, links=links, hops=hops)
     key = said["page"]
