@@ -28,8 +28,8 @@ help: ## list the targets
 demo: $(READY) $(UI) ## answer the main question on seeds/ and write every sample of exports/
 	@$(BIN)/python scripts/demo.py
 
-test: $(READY) $(UI) ## run every test
-	@$(BIN)/python -m pytest -n auto --dist loadfile || { status=$$?; \
+test: $(READY) $(UI) ## run every test; those marked slow only with CI=true
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(if $(CI),,-m "not slow") || { status=$$?; \
 	echo "Not all green. Again, only what failed:  $(BIN)/python -m pytest --last-failed"; exit $$status; }
 	@echo "All green. Try next:  $(BIN)/kg exposure seeds"
 

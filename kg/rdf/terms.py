@@ -70,7 +70,8 @@ FOLDER_OF_NODE: dict[str, str] = {
 
 _UNSAFE = r"[^A-Za-z0-9\-._~]"
 _UNSAFE_IN_PATH = r"[^A-Za-z0-9\-._~/]"
-_DOTS = r"(?:^|/)\.+(?:/|$)"
+_DOTS = r"^\.+$"
+_DOTS_IN_PATH = r"(?:^|/)\.+(?:/|$)"
 _KEPT = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _DECODED = {f"%{ord(character):02X}": character for character in _KEPT}
 
@@ -129,7 +130,7 @@ def encode_ids(ids: pl.Series) -> pl.Series:
     ExportError
         An id consists of dots only, or is empty.
     """
-    return _encoded(ids, _UNSAFE, _DECODED)
+    return _encoded(ids, _UNSAFE, _DECODED, refused=_DOTS)
 
 
 def encode_paths(paths: pl.Series) -> pl.Series:
@@ -138,15 +139,13 @@ def encode_paths(paths: pl.Series) -> pl.Series:
     >>> encode_paths(pl.Series(["medium.com/@goodlab"])).to_list()
     ['medium.com/%40goodlab']
     """
-    return _encoded(paths, _UNSAFE_IN_PATH, {**_DECODED, "%2F": "/"})
+    return _encoded(paths, _UNSAFE_IN_PATH, {**_DECODED, "%2F": "/"}, refused=_DOTS_IN_PATH)
 
 
-def _encoded(texts: pl.Series, unsafe: str, decoded: dict[str, str]) -> pl.Series:
-    refused = texts.filter(((texts == "") | texts.str.contains(_DOTS)).fill_null(value=False))
-    if len(refused):
-        raise ExportError(
-            f"the id {refused[0]!r} cannot stand in an IRI", hint="Give it a letter or a digit."
-        )
+def _encoded(texts: pl.Series, unsafe: str, decoded: dict[str, str], *, refused: str) -> pl.Series:
+    bad = texts.filter(((texts == "") | texts.str.contains(refused)).fill_null(value=False))
+    if len(bad):
+        raise ExportError(f"the id {bad[0]!r} cannot stand in an IRI", hint="Give it a letter or a digit.")
     return on_matching(
         texts,
         unsafe,

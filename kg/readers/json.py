@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from kg.errors import ReadError
@@ -10,6 +11,7 @@ from kg.readers.raw import RawRecords, RawValue
 from kg.readers.yaml import LocatedDict, records_of
 
 MOST_DEPTH = 24
+_HALF = re.compile(r"[\ud800-\udfff]")
 
 
 class _RepeatedKeyError(ValueError):
@@ -79,7 +81,7 @@ def _constant(text: str) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> LocatedDict:
-    record = LocatedDict(pairs)
+    record = LocatedDict((_whole(key), value) for key, value in pairs)
     if len(record) != len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
@@ -111,11 +113,22 @@ def _check_depth(value: RawValue, where: str) -> None:
 
 
 def _texts(value: RawValue) -> RawValue:
-    """Return a value with its truth values as text; numbers are text already."""
+    """Return a value with its truth values as text and half characters replaced; numbers are text already."""
     if isinstance(value, dict):
         for key, inner in value.items():
             value[key] = _texts(inner)
         return value
     if isinstance(value, list):
         return [_texts(inner) for inner in value]
+    if isinstance(value, str):
+        return _whole(value)
     return str(value).lower() if isinstance(value, bool) else value
+
+
+def _whole(text: str) -> str:
+    r"""Return a text with each half of a character, which JSON can escape alone, replaced by U+FFFD.
+
+    >>> _whole("a\ud800") == "a\ufffd"
+    True
+    """
+    return text if text.isascii() else _HALF.sub("\ufffd", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -42,13 +43,28 @@ async def metrics(request: Request) -> Response:
     return Response(state.metrics.shown(state.gauges()), headers=headers)
 
 
+class _Any(Convertor[str]):
+    """Whatever is left of a path; that of Starlette stops at a line feed."""
+
+    regex = r"[\s\S]*"
+
+    def convert(self, value: str) -> str:
+        """Return it as it is."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Return it as it is."""
+        return value
+
+
+register_url_convertor("any", _Any())
 _GET = ["GET", "HEAD"]
 ROUTES = (
     Route("/", view, methods=_GET),
     *(Route(f"/{name}", view, methods=_GET) for name in LISTS[1:]),
     *(Route(f"/{name}.{form}", view, methods=_GET) for name in LISTS for form in DATA),
     # an id may hold a slash that was encoded: the path as it was sent is split by `view`
-    *(Route(f"/{kind}/{{id:path}}", view, methods=_GET) for kind in (*NODES, PATHS)),
+    *(Route(f"/{kind}/{{id:any}}", view, methods=_GET) for kind in (*NODES, PATHS)),
     Route("/theme", theme, methods=_GET),
     Route("/sparql", sparql, methods=[*_GET, "POST"]),
     Route("/data", data, methods=_GET),

@@ -16,7 +16,7 @@ from kg.views.nouns import Answer, Asked, GraphView
 from kg.views.parts import Link, Option
 from kg.views.picture import Known, Picture, as_json, as_table, picture
 from kg.views.picture_types import whole_picture
-from kg.views.words import KIND_WORDS, counted
+from kg.views.words import KIND_WORDS, NO_TYPE, counted
 from kg.views.world import World
 
 _DEPTHS = ("1", "2", "3")
@@ -74,20 +74,13 @@ def _known(world: World) -> Known:
 def _types(shown: Picture, asked: Asked, address: Address) -> tuple[Option, ...]:
     """Return the types of pages that can be opened or closed."""
     opened = asked.every("types")
-    names = [
-        (one.id.removeprefix("type:"), one.title, one.count or 0) for one in shown.nodes if one.kind == "type"
-    ]
-    found = [
-        Option(name, title, count, False, str(address.toggled("types", name))) for name, title, count in names
-    ]
-    closed = {one.value for one in found}
-    return (
-        *found,
-        *(
-            Option(name, name or "(no type)", 0, True, str(address.toggled("types", name)))
-            for name in opened
-            if name not in closed
-        ),
+    names = {
+        one.id.removeprefix("type:"): (one.title, one.count or 0) for one in shown.nodes if one.kind == "type"
+    }
+    names |= {name: (name or NO_TYPE, 0) for name in opened if name not in names}
+    return tuple(
+        Option(name, title, count, name in opened, str(address.toggled("types", name)))
+        for name, (title, count) in names.items()
     )
 
 

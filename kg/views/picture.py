@@ -19,6 +19,7 @@ from kg.views.picture_layout import Ringed, rings
 
 SIZES = {"page": 7, "source": 7, "publisher": 9, "organization": 9}
 CENTRE_SIZE = 13
+_LONGEST_TITLE = 400
 _KINDS = tuple(KIND_NAMES)
 
 EdgeKind = Literal["cites", "links", "published-by", "owned-by"]
@@ -217,7 +218,7 @@ def _dot(
     *,
     centre: bool,
 ) -> Dot:
-    kind, name = fact["kind"], title_of(fact)
+    kind, name = fact["kind"], cut(title_of(fact), _LONGEST_TITLE)
     rating = "" if kind == "page" else f", {level_words(fact['level'])}"
     return Dot(
         id=fact["node"],

@@ -116,7 +116,9 @@ def _type_dot(name: str, count: int, relying: int, spot: tuple[int, int], share:
         id=f"type:{name}",
         kind="type",
         label=cut(f"{word} ({count:,})"),
-        title=f"{word}: {pages}, {relying:,} of them rely on low" if relying else f"{word}: {pages}",
+        title=f"{word}: {pages}, {relying:,} of them {'relies' if relying == 1 else 'rely'} on low"
+        if relying
+        else f"{word}: {pages}",
         level=None,
         verdict=None,
         href=str(Address("/exposure", (("type", name or NO_TYPE),))),

@@ -22,7 +22,7 @@ LEFT_OUT = "..."
 
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"^`(?P<name>[\w./-]+)`:\n\n```\w*\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-_PROGRESS = re.compile(r"kg: (?:rating \d+ sources|rating with \S+|\S+)")
+_PROGRESS = re.compile(r"kg: (?:rating \d+ sources|rating with \S+|(?:reading )?\S+)")
 
 
 @dataclass

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.machine import REPOSITORY, lacking, require_browser
+from tests.server.serving import Server, serving
 
 BUILT = REPOSITORY / "kg" / "views" / "assets" / "built"
 _ARGUMENTS = (
@@ -23,6 +24,8 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_DRIVER = "GL Driver Message"
+"""What a machine without a graphics card says of the drawing of a graph."""
 _WATCH = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective + " " + event.blockedURI));
@@ -37,7 +40,10 @@ class Visit:
         self.requests: list[str] = []
         self.complaints: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on(
+            "console",
+            lambda message: None if _DRIVER in message.text else self.complaints.append(message.text),
+        )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
         page.add_init_script(_WATCH)
@@ -103,3 +109,10 @@ def opener(painter: Browser) -> Iterator[Opener]:
     yield open_
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def seeds_served(bundles: Path) -> Iterator[Server]:
+    """A server of seeds, for every module that walks through it."""
+    with serving(REPOSITORY / "seeds") as running:
+        yield running

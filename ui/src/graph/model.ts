@@ -26,6 +26,7 @@ export interface EdgeLook {
 
 export type Drawn = Graph<NodeLook, EdgeLook>;
 
+const LONGEST = 400;
 const APART = 26;
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 
@@ -48,9 +49,15 @@ export function merge(graph: Drawn, picture: Picture, around: string | null): st
 }
 
 function look(node: PictureNode, spot?: readonly [number, number]): NodeLook {
-  const { label, title, kind, level, verdict, href, size, witness } = node;
+  const { label, kind, level, verdict, href, size, witness } = node;
+  const title = shortened(node.title);
   const [x, y] = spot ?? [node.x, node.y];
   return { x, y, size, label, title, kind, level, verdict, href, witness, pinned: false, put: spot !== undefined };
+}
+
+/** A title that can be shown and spoken; a longer one is whole in the view of its node. */
+function shortened(title: string): string {
+  return title.length <= LONGEST ? title : `${title.slice(0, LONGEST - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 /** Free spots for new nodes: a sunflower beside a node, away from the middle. */
