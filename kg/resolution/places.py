@@ -75,8 +75,7 @@ def parse_place(text: str) -> WebPlace:
         raise ValueError(f"{text!r} is a URL; a place is written host or host/path: {rest}")
     written, slash, path = bare.partition("/")
     host = ascii_host(written)
-    labels = (host or "").removesuffix(".").split(".")
-    if host is None or not all(labels) or any(character in path for character in "?#\\"):
+    if host is None or not host.strip(".") or any(character in path for character in "?#\\"):
         raise ValueError(f"expected a place (host or host/path), got {text!r}")
     shorter = host.removeprefix("www.")
     if host != shorter and not is_public_suffix(shorter):
