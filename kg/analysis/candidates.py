@@ -7,8 +7,7 @@ import polars as pl
 
 from kg.analysis.mending import Ground
 from kg.analysis.support_causes import ABOVE, LOW
-from kg.graph.knowledge_graph import KnowledgeGraph
-from kg.graph.node_table import span
+from kg.graph.adjacency import positions
 
 CANDIDATES = pl.List(pl.Struct({"source": pl.String, "level": pl.Int8, "reason": pl.String}))
 MOST = 3
@@ -18,7 +17,7 @@ _LEAST_SHARED = 2
 _OFFER = ("unit", "id", "rank", "why")
 
 
-def candidates(graph: KnowledgeGraph, held: pl.DataFrame, ground: Ground) -> pl.DataFrame:
+def candidates(held: pl.DataFrame, ground: Ground) -> pl.DataFrame:
     """Return ``unit, candidates``: sources above low that could stand in each unit, the best first.
 
     First those with the same title as a low one (a published version, the original of a copy), then those that
@@ -27,8 +26,6 @@ def candidates(graph: KnowledgeGraph, held: pl.DataFrame, ground: Ground) -> pl.
 
     Parameters
     ----------
-    graph : KnowledgeGraph
-        The graph.
     held : DataFrame
         What the units cite: ``unit, citing, id, work, what``.
     ground : Ground
@@ -37,8 +34,7 @@ def candidates(graph: KnowledgeGraph, held: pl.DataFrame, ground: Ground) -> pl.
     >>> import kg
     >>> from kg.analysis.mending import ground_of
     >>> held = pl.DataFrame(schema={"unit": pl.UInt32, "citing": pl.String, "id": pl.String, "work": pl.String, "what": pl.String})
-    >>> graph = kg.load("examples/evidence")
-    >>> candidates(graph, held, ground_of(graph)).columns
+    >>> candidates(held, ground_of(kg.load("examples/evidence"))).columns
     ['unit', 'candidates']
     """
     sources, cited = ground.sources, ground.cited
@@ -47,7 +43,7 @@ def candidates(graph: KnowledgeGraph, held: pl.DataFrame, ground: Ground) -> pl.
         [
             _same_title(low, sources),
             _elsewhere(held, cited),
-            _of_neighbours(graph, low, cited),
+            _of_neighbours(low, ground),
         ]
     )
     fresh = offers.join(sources.select("id", "work", "level"), on="id").join(
@@ -93,10 +89,12 @@ def _elsewhere(held: pl.DataFrame, cited: pl.DataFrame) -> pl.DataFrame:
     return _offers(found, _ELSEWHERE, pl.concat_str(pl.lit("cited elsewhere on the page"), where))
 
 
-def _of_neighbours(graph: KnowledgeGraph, low: pl.DataFrame, cited: pl.DataFrame) -> pl.DataFrame:
+def _of_neighbours(low: pl.DataFrame, ground: Ground) -> pl.DataFrame:
     """Return sources above low that neighbours cite: together with the low source, or whatever they are about."""
-    near = low.select("unit", "citing").unique().join(_neighbours(graph, low["citing"].unique()), on="citing")
-    theirs = cited.filter(pl.col("citing").is_in(near["neighbour"].unique().implode()))
+    near = (
+        low.select("unit", "citing").unique().join(_neighbours(ground, low["citing"].unique()), on="citing")
+    )
+    theirs = ground.cited.filter(pl.col("citing").is_in(near["neighbour"].unique().implode()))
     beside = theirs.select(pl.col("citing").alias("neighbour"), "id", "work", "what")
     works = beside.select("neighbour", "work").unique()
     both = near.join(low.select("unit", pl.col("id").alias("low"), "work"), on="unit").join(
@@ -117,23 +115,12 @@ def _offers(found: pl.DataFrame, rank: int, why: pl.Expr) -> pl.DataFrame:
     return told.unique(["unit", "id"], keep="first", maintain_order=True)
 
 
-def _neighbours(graph: KnowledgeGraph, pages: pl.Series) -> pl.DataFrame:
+def _neighbours(ground: Ground, pages: pl.Series) -> pl.DataFrame:
     """Return ``citing, neighbour``: the pages one citation or link away, either way."""
-    rows = span(graph.nodes, "page")
-    keys = "page:" + graph.nodes["key"].slice(rows.start, len(rows))
-    asked = np.zeros(graph.nodes.height, dtype=bool)
-    asked[rows.start : rows.stop] = keys.is_in(pages.implode()).to_numpy()
-    is_page = np.zeros(graph.nodes.height, dtype=bool)
-    is_page[rows.start : rows.stop] = True
-    found = []
-    for edges in (graph.citations, graph.links):
-        tails = np.repeat(np.arange(graph.nodes.height), np.diff(edges.indptr))
-        heads = edges.indices.astype(np.int64)
-        for here, there in ((tails, heads), (heads, tails)):
-            near = asked[here] & is_page[there]
-            found.append(np.stack([here[near], there[near]], axis=1))
-    pairs = np.unique(np.concatenate(found), axis=0) - rows.start
-    return pl.DataFrame({"citing": keys.gather(pairs[:, 0]), "neighbour": keys.gather(pairs[:, 1])})
+    asked, near = ground.numbers(pages.sort()), ground.near
+    found = near.indices[positions(near.indptr, asked)]
+    here = np.repeat(asked, near.indptr[asked + 1] - near.indptr[asked])
+    return pl.DataFrame({"citing": ground.pages.gather(here), "neighbour": ground.pages.gather(found)})
 
 
 def _shared(offers: pl.DataFrame, low: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:

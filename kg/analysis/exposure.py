@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from kg.analysis.reach import Floats, Reach, evidence, reach, witnesses
-from kg.analysis.verdicts import Counted, counted, verdict_of
+from kg.analysis.reach import Floats, Reach, Small, evidence, reach, witnesses
+from kg.analysis.verdicts import Counted, as_verdict, counted, verdict_rank
 from kg.errors import PolicyError
-from kg.graph.adjacency import Integers
+from kg.graph.adjacency import Indices, Integers
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.graph.node_table import span
 from kg.model.columns import Schema
 from kg.model.policy import MOST_HOPS
-from kg.model.words import Verdict
 
 EXPOSURE: Schema = {
     "page": pl.String,
@@ -76,11 +76,12 @@ def measure_exposure(
             f"expected at most {MOST_HOPS} hops and a decay above 0 and at most 1, got {hops} and {decay}"
         )
     counts = counted(graph)
-    share: Floats = np.divide(
-        counts.low, counts.cited, out=np.zeros(len(counts.cited)), where=counts.cited > 0
-    )
+    share: Floats = np.zeros(len(counts.low))
+    some = np.flatnonzero(counts.low > 0)
+    share[some] = counts.low[some] / counts.cited[some]
     edges = evidence(graph, links=graph.policy.links if links is None else links)
-    return _table(graph, counts, reach(edges, share, decay=decay, max_hops=hops))
+    pages = span(graph.nodes, "page")
+    return _table(graph, counts, reach(edges, share, pages, decay=decay, max_hops=hops))
 
 
 def for_people(table: pl.DataFrame) -> pl.DataFrame:
@@ -103,55 +104,56 @@ def _percent(share: pl.Expr) -> pl.Expr:
 
 
 def _table(graph: KnowledgeGraph, counts: Counted, found: Reach) -> pl.DataFrame:
-    pages = np.asarray(span(graph.nodes, "page"), dtype=np.int64)
+    pages = slice(found.rows.start, found.rows.stop)
     names = ("cited", "rated", "low", "claims", "claims_relying")
     n, relies = pl.col("cited"), pl.col("claims_relying") > 0
     frame = pl.DataFrame(
-        {"row": pages}
+        {"page": graph.nodes["key"].slice(pages.start, len(found.rows))}
         | {name: getattr(counts, name)[pages] for name in names}
-        | {"sources": graph.records[pages], "hops": found.hops[pages], "score": found.score[pages]}
-    ).with_columns(
-        verdict_of(relies, graph.policy.theta).alias("verdict"),
+        | {"sources": graph.records[pages], "hops": found.hops, "score": found.scores.take(found.standing)}
+    ).with_columns(verdict_rank(relies, graph.policy.theta).alias("verdict"))
+    order = _worst_first(frame["verdict"].to_numpy(), found.standing, found.share, counts.low[pages])
+    ordered = frame[order].with_columns(
+        as_verdict(pl.col("verdict")),
         pl.when(n > 0).then(pl.col("low") / n).alias("low_share"),
         pl.when(n > 0).then((pl.col("low") + n - pl.col("rated")) / n).alias("low_share_upper"),
         pl.when(n > 0).then(pl.col("rated") / n).alias("coverage"),
         pl.when(pl.col("hops") >= 0).then("hops").alias("hops"),
+        _named(graph, *witnesses(found, counts.lows), order).alias("witness"),
     )
-    ordered = _worst_first(frame)
-    rows = ordered["row"].to_numpy()
-    paths, lengths = witnesses(found, graph.citations, counts.is_low, rows)
-    whole = ordered.with_columns(
-        graph.nodes["key"].gather(rows).alias("page"), _named(graph, paths, lengths).alias("witness")
-    )
-    return whole.select(pl.col(name).cast(dtype) for name, dtype in EXPOSURE.items())
+    return ordered.select(pl.col(name).cast(dtype) for name, dtype in EXPOSURE.items())
 
 
-def _worst_first(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return pages in order; they come in order of their ids, which therefore decide between equals.
+def _worst_first(verdict: npt.NDArray[np.int8], *falling: npt.NDArray[np.integer]) -> Integers:
+    """Return the order of pages by verdict, then by other numbers, all falling; equals keep their order.
 
-    A page without a score cites nothing low, so among these the verdict alone decides.
+    Numbers are made as narrow as they can be: those of two bytes are sorted in linear time.
     """
-    verdicts = [verdict.value for verdict in Verdict]
-    rank = frame["verdict"].replace_strict(verdicts, list(range(len(verdicts))), return_dtype=pl.Int8)
-    score, low = frame["score"].to_numpy(), frame["low"].to_numpy()
-    share = frame["low_share"].fill_null(-1.0).to_numpy()
-    some = np.flatnonzero(score > 0)
-    worst = some[np.lexsort((-low[some], -share[some], -score[some]))]
-    order = np.concatenate([worst, np.flatnonzero(score <= 0)])
-    return frame[order[np.argsort(rank.to_numpy()[order], kind="stable")]]
+    keys = [_turned(numbers) for numbers in falling]
+    order: Integers = np.lexsort([*reversed(keys), verdict])
+    return order
 
 
-def _named(graph: KnowledgeGraph, paths: Integers, lengths: Integers) -> pl.Series:
-    """Return witness paths as lists of node ids, null where there is none."""
+def _turned(numbers: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
+    """Return numbers that rise as the given ones, none below 0, fall."""
+    most = numbers.max(initial=0)
+    turned: npt.NDArray[np.integer] = (most - numbers).astype(np.min_scalar_type(most))
+    return turned
+
+
+def _named(graph: KnowledgeGraph, paths: Indices, lengths: Small, order: Integers) -> pl.Series:
+    """Return witness paths in an order, as lists of node ids, null where there is none; each node is named once."""
     rows = paths[paths >= 0]
-    pages = span(graph.nodes, "page")
-    kind = pl.when("is_page").then(pl.lit("page:")).otherwise(pl.lit("source:"))
-    is_page = (rows >= pages.start) & (rows < pages.stop)
-    named = pl.DataFrame({"key": graph.nodes["key"].gather(rows), "is_page": is_page})
-    flat = named.select(pl.concat_str(kind, "key").alias("node"))["node"]
-    owner = pl.Series(np.repeat(np.arange(len(paths)), lengths), dtype=pl.Int64).set_sorted()
-    lists = pl.DataFrame({"row": owner, "witness": flat}).group_by("row", maintain_order=True).agg("witness")
-    whole = pl.DataFrame({"row": np.arange(len(paths))}).join(
-        lists, on="row", how="left", maintain_order="left"
+    used = np.zeros(graph.nodes.height, dtype=bool)
+    used[rows] = True
+    ids = graph.nodes[np.flatnonzero(used)].select(pl.concat_str("kind", "key", separator=":").alias("id"))
+    place = np.cumsum(used, dtype=np.int32) - 1
+    steps = pl.DataFrame(
+        {
+            "path": pl.Series(np.repeat(np.arange(len(paths)), lengths)).set_sorted(),
+            "id": ids["id"].gather(place.take(rows)),
+        }
     )
-    return whole["witness"].cast(pl.List(pl.String))
+    lists = steps.group_by("path", maintain_order=True).agg("id")["id"]
+    at = pl.DataFrame({"some": lengths > 0, "count": np.cumsum(lengths > 0)})[order]
+    return lists.gather(at.select(pl.when("some").then(pl.col("count") - 1)).to_series())

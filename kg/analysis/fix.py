@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import polars as pl
 
 from kg.analysis.candidates import CANDIDATES, candidates
-from kg.analysis.mending import Ground, ground_of
+from kg.analysis.mending import Ground, ground_of, ground_of_page
 from kg.analysis.support_causes import ABOVE, LOW, UNRATED
 from kg.analysis.verdicts import verdict_of
 from kg.graph.adjacency import Integers
 from kg.graph.knowledge_graph import KnowledgeGraph
-from kg.graph.node_table import span
 from kg.model.columns import Schema
 from kg.model.words import Reliance, Verdict
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
 
 LOW_SOURCES = pl.List(pl.Struct({"source": pl.String, "level": pl.Int8, "basis": pl.String}))
 FIX: Schema = {
@@ -63,7 +57,10 @@ def fix(
     [('sleep', 'it-cures', 'relies', 'relies'), ('sleep', 'nights', 'relies', 'relies')]
     """
     ground = ground_of(graph) if ground is None else ground
-    cited = ground.cited if page is None else ground.cited.filter(pl.col("citing") == f"page:{page}")
+    cited = ground.cited
+    if page is not None:
+        ground = ground_of_page(ground, f"page:{page}")
+        cited = ground.cited.filter(pl.col("citing") == f"page:{page}")
     claimed = pl.col("claim").is_not_null()
     cited = cited.filter(claimed | ~claimed.any().over("citing"))
     units = _ranked(graph, ground, _judged(graph, ground, cited))
@@ -71,7 +68,7 @@ def fix(
     held = cited.join(units.select("unit", "citing", "claim"), on=["citing", "claim"], nulls_equal=True)
     told = (
         units.join(_low_sources(ground, held), on="unit", how="left")
-        .join(candidates(graph, held, ground), on="unit", how="left")
+        .join(candidates(held, ground), on="unit", how="left")
         .sort("unit")
         .with_columns(
             pl.col("citing").str.strip_prefix("page:").alias("page"),
@@ -117,10 +114,7 @@ def _ranked(graph: KnowledgeGraph, ground: Ground, units: pl.DataFrame) -> pl.Da
     was, then = (
         pl.col(name).replace_strict(ranks, return_dtype=pl.Int64) for name in ("verdict", "verdict_after")
     )
-    said = graph.corpus["claims"].select(
-        ("page:" + pl.col("page")).alias("citing"), pl.col("id").alias("claim"), "file", "line"
-    )
-    placed = units.join(said, on=["citing", "claim"], how="left", suffix="_claim").with_columns(
+    placed = units.join(ground.claims, on=["citing", "claim"], how="left", suffix="_claim").with_columns(
         pl.coalesce("file_claim", "file").alias("file"), pl.coalesce("line_claim", "line").alias("line")
     )
     words = [Reliance.CERTAIN.value, Reliance.POSSIBLE.value, Reliance.NONE.value]
@@ -128,38 +122,34 @@ def _ranked(graph: KnowledgeGraph, ground: Ground, units: pl.DataFrame) -> pl.Da
         {word: rank for rank, word in enumerate(words)}, return_dtype=pl.Int64
     )
     return (
-        placed.join(_reached(graph, ground.backward, placed["citing"].unique().sort()), on="citing")
+        placed.join(_reached(graph, ground, placed["citing"].unique().sort()), on="citing")
         .with_columns(order.alias("order"), (then - was).alias("gain"))
         .sort("order", "gain", "reached", "citing", "claim", descending=[False, True, True, False, False])
     )
 
 
-def _reached(graph: KnowledgeGraph, backward: csr_array, pages: pl.Series) -> pl.DataFrame:
+def _reached(graph: KnowledgeGraph, ground: Ground, pages: pl.Series) -> pl.DataFrame:
     """Return ``citing, reached``: how many pages reach each page along evidence within the bound, itself included."""
-    span_of_pages = span(graph.nodes, "page")
-    keys = graph.nodes["key"].slice(span_of_pages.start, len(span_of_pages))
-    number = pl.DataFrame({"citing": "page:" + keys}).with_row_index("number")
-    rows = pages.to_frame("citing").join(number, on="citing", maintain_order="left")["number"].to_numpy()
-    rows = rows.astype(np.int64) + span_of_pages.start
+    rows = ground.numbers(pages) + ground.first
     counts = [
-        _dependents(graph, backward, rows[start : start + _ROWS_AT_ONCE])
+        _dependents(graph, ground, rows[start : start + _ROWS_AT_ONCE])
         for start in range(0, len(rows), _ROWS_AT_ONCE)
     ]
     reached = np.concatenate(counts) if counts else np.zeros(0, dtype=np.int64)
     return pl.DataFrame({"citing": pages, "reached": reached})
 
 
-def _dependents(graph: KnowledgeGraph, backward: csr_array, rows: Integers) -> Integers:
+def _dependents(graph: KnowledgeGraph, ground: Ground, rows: Integers) -> Integers:
     """Return how many pages reach each row within the bound, itself included."""
     from scipy.sparse import csr_array
 
     at = (np.ones(len(rows), dtype=np.int32), (np.arange(len(rows)), rows))
     reached = csr_array(at, shape=(len(rows), graph.nodes.height))
     for _ in range(graph.policy.max_hops):
-        reached = reached + reached @ backward
+        reached = reached + reached @ ground.backward
         reached.data[:] = 1  # only whether there is a path counts
-    pages = span(graph.nodes, "page")
-    return np.asarray(reached[:, pages.start : pages.stop].sum(axis=1), dtype=np.int64).ravel()
+    pages = reached[:, ground.first : ground.first + len(ground.pages)]
+    return np.asarray(pages.sum(axis=1), dtype=np.int64).ravel()
 
 
 def _low_sources(ground: Ground, held: pl.DataFrame) -> pl.DataFrame:
@@ -167,7 +157,7 @@ def _low_sources(ground: Ground, held: pl.DataFrame) -> pl.DataFrame:
     low = (
         held.filter(pl.col("what") == LOW)
         .unique(["unit", "id"])
-        .join(ground.basis, on="work")
+        .join(ground.sources.select("id", "basis"), on="id")
         .sort("unit", "id")
     )
     told = pl.struct(("source:" + pl.col("id")).alias("source"), "level", "basis")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from kg.graph.adjacency import Flags, Integers
+from kg.graph.adjacency import Adjacency, Flags, Integers
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.graph.node_table import span
 from kg.model.columns import Schema
@@ -22,15 +22,19 @@ CLAIMS: Schema = {
     "reliance": pl.String,
 }
 """A claim by the node that makes it and its name there; its works in support, low, above low and unrated."""
+_VERDICTS = pl.Series("verdict", [verdict.value for verdict in Verdict])
 MANY_LOW = 3
 """From so many low works on a page is exposed, whatever their share."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Counts over the node rows: works cited in support, rated and low ones; claims, and those that rely for certain."""
+    """Counts over the node rows: works cited in support, rated and low ones; claims, and those that rely for certain.
 
-    is_low: Flags
+    ``lows`` has the citations of low works alone.
+    """
+
+    lows: Adjacency
     cited: Integers
     rated: Integers
     low: Integers
@@ -49,11 +53,14 @@ def counted(graph: KnowledgeGraph) -> Counted:
     is_low = graph.low
     size = graph.nodes.height
     _, certain = _alone(graph, is_low)
+    known = graph.work.astype(np.int8) + graph.rated + is_low  # 1: a work, 2: a rated one, 3: a low one
+    cited = graph.citations.along(known)
+    lows = graph.citations.keep(cited == 3)
     return Counted(
-        is_low,
-        graph.citations.count(graph.work),
-        graph.citations.count(graph.rated),
-        graph.citations.count(is_low),
+        lows,
+        graph.citations.tally(cited >= 1),
+        graph.citations.tally(cited >= 2),
+        np.diff(lows.indptr),
         np.bincount(graph.claimants, minlength=size),
         np.bincount(graph.claimants[certain], minlength=size),
     )
@@ -118,6 +125,16 @@ def verdict_of(relies: pl.Expr, theta: float) -> pl.Expr:
     >>> frame.select(verdict_of(pl.lit(False), 0.1)).to_series().to_list()
     ['cites', 'unknown', 'uncited']
     """
+    return as_verdict(verdict_rank(relies, theta))
+
+
+def verdict_rank(relies: pl.Expr, theta: float) -> pl.Expr:
+    """Return the verdict, as `verdict_of` does, as a number: 0 for the worst.
+
+    >>> frame = pl.DataFrame({"cited": [20, 4, 0], "rated": [20, 2, 0], "low": [1, 0, 0]})
+    >>> frame.select(verdict_rank(pl.lit(False), 0.1)).to_series().to_list()
+    [2, 3, 5]
+    """
     cited, low = pl.col("cited"), pl.col("low")
     upper = low + cited - pl.col("rated")
     cases = [
@@ -127,5 +144,18 @@ def verdict_of(relies: pl.Expr, theta: float) -> pl.Expr:
         (low >= 1, Verdict.CITES),
         (upper / cited >= theta, Verdict.UNKNOWN),
     ]
-    words = [pl.when(holds).then(pl.lit(verdict.value)) for holds, verdict in cases]
-    return pl.coalesce(*words, pl.lit(Verdict.CLEAR.value))
+    numbers = [pl.when(holds).then(_number(verdict)) for holds, verdict in cases]
+    return pl.coalesce(*numbers, _number(Verdict.CLEAR))
+
+
+def as_verdict(rank: pl.Expr) -> pl.Expr:
+    """Return the word of each verdict that is told as a number.
+
+    >>> pl.select(as_verdict(pl.lit(pl.Series([5, 0], dtype=pl.Int8)))).to_series().to_list()
+    ['uncited', 'relies']
+    """
+    return pl.lit(_VERDICTS).gather(rank)
+
+
+def _number(verdict: Verdict) -> pl.Expr:
+    return pl.lit(list(Verdict).index(verdict), dtype=pl.Int8)

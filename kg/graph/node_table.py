@@ -29,5 +29,5 @@ def span(nodes: pl.DataFrame, kind: str) -> range:
     >>> span(pl.DataFrame({"kind": ["page", "source"], "key": ["a", "b"]}), "source")
     range(1, 2)
     """
-    rows = nodes.with_row_index("row").filter(pl.col("kind") == kind)["row"]
-    return range(rows[0], rows[-1] + 1) if len(rows) else range(0)
+    first, end = (int(nodes["kind"].search_sorted(kind, side)) for side in ("left", "right"))
+    return range(first, end) if first < end else range(0)

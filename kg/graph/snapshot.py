@@ -29,7 +29,7 @@ from kg.readers.atomic import write_atomically
 from kg.resolution.suffixes import list_version
 
 FORMAT = "kg-snapshot"
-VERSION = 3
+VERSION = 4
 _MANIFEST = "manifest.json"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _READ_PROBLEMS = "reading/problems"

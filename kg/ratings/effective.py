@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from kg.model.columns import conform
@@ -109,25 +110,41 @@ def effective(resolution: pl.DataFrame, evidence: Evidence, *, types: pl.Series)
     typed = _first_answers(sources, RULES[OF_VENUE:], evidence)
     whole = _before(whole, typed, pl.col("level").is_null())
     unrated = pl.col("level").is_null()
-    said = whole.with_columns(pl.when(unrated).then("why"), pl.col("deciding").fill_null([]))
+    said = whole.with_columns(pl.when(unrated).then("why"))
     return conform(_capped(said, evidence.caps), "effective")
 
 
 def _by_venue(sources: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
     """Return sources with what the rules answer that ask who published them."""
-    venues = sources.select("publisher", "platform").unique(maintain_order=True).with_row_index("row")
-    asking = venues.with_columns(pl.lit(None, dtype=pl.String).alias("id"))
+    venues, whose = _alike(sources.select("publisher", "platform"))
+    asking = venues.with_row_index("row").with_columns(pl.lit(None, dtype=pl.String).alias("id"))
     found = _first_answers(asking, RULES[OF_SOURCE:OF_VENUE], evidence)
-    by_venue = venues.join(found, on="row", how="left", maintain_order="left").with_columns(
-        pl.col("path").fill_null(_path_to("publisher")), pl.col("basis").fill_null(Basis.UNRATED.value)
+    answers = asking.join(found, on="row", how="left", maintain_order="left").with_columns(
+        pl.col("path").fill_null(_path_to("publisher")),
+        pl.col("basis").fill_null(Basis.UNRATED.value),
+        pl.col("deciding").fill_null([]),
     )
-    return sources.join(
-        by_venue.drop("row"),
-        on=["publisher", "platform"],
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    )
+    return pl.concat([sources, answers.select(_ANSWER)[whose]], how="horizontal")
+
+
+def _alike(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """Return rows of which nearly all are distinct, and for each of the given rows which of them it equals.
+
+    Rows are sorted by their hash, so that equal ones stand together, and compared with the one before. Where
+    two rows share a hash an equal one may come again, which costs an answer and changes none.
+    """
+    bits = rows.height.bit_length()
+    keys = rows.hash_rows().to_numpy() >> bits << bits
+    keys |= np.arange(rows.height, dtype=np.uint64)
+    keys.sort()
+    order = (keys & np.uint64((1 << bits) - 1)).astype(np.uint32)
+    together = rows[order]
+    fresh = together.select(
+        pl.any_horizontal(pl.all().ne_missing(pl.all().shift())) | (pl.int_range(pl.len()) == 0)
+    ).to_series()
+    whose = np.empty(rows.height, dtype=np.uint32)
+    whose[order] = fresh.cum_sum().to_numpy() - 1
+    return together.filter(fresh), pl.Series(whose)
 
 
 def _before(whole: pl.DataFrame, answers: pl.DataFrame, where: pl.Expr) -> pl.DataFrame:

@@ -24,6 +24,8 @@ def line(text: object, most: int = IN_A_TABLE) -> str:
     ('a bc', 'abc…')
     """
     said = str(text)
+    if len(said) <= most and said.isprintable():  # nearly every text: nothing is dropped
+        return " ".join(said.split())
     drawn = " ".join("".join(map(_drawn, said[: most * _LOOKED_AT])).split())
     if len(drawn) <= most and len(said) <= most * _LOOKED_AT:
         return drawn

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from kg.analysis.impact import works_of
-from kg.graph.adjacency import Flags
+from kg.graph.adjacency import Flags, positions
 from kg.model.ids import NodeId
 from kg.model.level import LEVEL_NAMES
 from kg.model.words import Verdict
@@ -16,6 +16,7 @@ from kg.ratings.evidence import Counts
 from kg.views.addresses import Address, node_address
 from kg.views.cells import column, plain
 from kg.views.heads import ORGANIZATIONS, PUBLISHERS, head_of
+from kg.views.identities import identities_of
 from kg.views.links import links_of_ids, rows_of
 from kg.views.listing import Rows, table_of
 from kg.views.lists import source_rows
@@ -62,12 +63,13 @@ def body(world: World, asked: Asked, row: int) -> Answer:
         places=_places(world, node),
         owners=tuple(links_of_ids(world, [f"organization:{one}" for one in owners], levels=True)),
         holdings=_holdings(world, node),
+        identities=identities_of(told),
         figures=found.figures(),
         tabs=found.tabs(address, tab),
         table=table_of(world, found.rows(tab), asked, path=path),
         tries=_tries(node, level),
     )
-    return Answer(view, record=_record(node, told, view))
+    return Answer(view, twin=lambda: _record(node, told, view))
 
 
 class _Hanging:
@@ -83,9 +85,12 @@ class _Hanging:
         self.sources = world.sources.filter(
             pl.Series(marked[world.sources["work_row"].to_numpy()], dtype=pl.Boolean)
         )
-        pages = np.asarray(world.spans.get("page", range(0)), dtype=np.int64)
-        counts = world.graph.citations.count(marked)[pages]
-        held = pl.DataFrame({"row": pages[counts > 0], "from_here": counts[counts > 0]})
+        pages, edges = world.spans.get("page", range(0)), world.cited_by
+        citing = edges.indices[positions(edges.indptr, np.asarray(rows, dtype=np.int64))]
+        of_pages = citing[(citing >= pages.start) & (citing < pages.stop)]
+        held = pl.DataFrame(
+            np.unique(of_pages.astype(np.int64), return_counts=True), schema=["row", "from_here"]
+        )
         self.pages = pages_at(world, held["row"].to_numpy()).join(
             held, on="row", how="left", maintain_order="left"
         )

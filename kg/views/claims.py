@@ -6,6 +6,7 @@ import polars as pl
 
 from kg.analysis.verdicts import claim_table
 from kg.model.words import DISPUTING, Reliance
+from kg.views.by_node import by_node, citations_by_page
 from kg.views.links import links_of_ids, place_of, shortened
 from kg.views.nouns import ClaimShown
 from kg.views.parts import Link
@@ -15,24 +16,23 @@ _LONGEST_TEXT = 600
 _SOURCES_SHOWN = 12
 
 
-def claims_of(world: World, key: str) -> tuple[ClaimShown, ...]:
-    """Return the claims of a page that rely for certain, then those that may, in the order of file and line.
+def claims_of(world: World, row: int) -> tuple[ClaimShown, ...]:
+    """Return the claims of a page, by its row, that rely for certain, then those that may, by file and line.
 
     >>> import kg
     >>> from kg.views.world import prepare
-    >>> claims_of(prepare(kg.load("seeds")), "debate")[0].reliance
+    >>> world = prepare(kg.load("seeds"))
+    >>> claims_of(world, int(world.pages["row"][0]))[0].reliance
     'certain'
     """
-    words = [Reliance.CERTAIN.value, Reliance.POSSIBLE.value]
-    judged = world.keep(("claims",), lambda: claim_table(world.graph).filter(pl.col("reliance").is_in(words)))
-    mine = judged.filter(pl.col("citing") == f"page:{key}")
+    mine = world.keep(("claims",), lambda: by_node(world, _relying(world), "citing")).of([row])
     if mine.is_empty():
         return ()
-    cited = world.graph.corpus["citations"].filter(
-        (pl.col("citing") == f"page:{key}") & pl.col("claim").is_in(mine["claim"].implode())
-    )
+    cited = citations_by_page(world).of([row]).filter(pl.col("claim").is_in(mine["claim"].implode()))
+    written = world.keep(
+        ("claims by page",), lambda: by_node(world, world.graph.corpus["claims"], "page", kind="page")
+    ).of([row])
     held = {claim: rows for (claim,), rows in cited.partition_by("claim", as_dict=True).items()}
-    written = world.graph.corpus["claims"].filter(pl.col("page") == key)
     texts = {
         claim: (file, line, text)
         for claim, file, line, text in written.select("id", "file", "line", "text").iter_rows()
@@ -42,6 +42,12 @@ def claims_of(world: World, key: str) -> tuple[ClaimShown, ...]:
         for claim, reliance in mine.select("claim", "reliance").iter_rows()
     ]
     return tuple(sorted(found, key=_order))
+
+
+def _relying(world: World) -> pl.DataFrame:
+    """Return every claim that relies on low sources, or may."""
+    words = [Reliance.CERTAIN.value, Reliance.POSSIBLE.value]
+    return claim_table(world.graph).filter(pl.col("reliance").is_in(words))
 
 
 def _order(claim: ClaimShown) -> tuple[bool, str, int, str]:

@@ -64,7 +64,7 @@ def graph_view(world: World, asked: Asked) -> Answer:
         table=table_of(world, _rows(shown), asked, path="/graph"),
         left_out=shown.total - len(shown.nodes),
     )
-    return Answer(view, record=as_json(shown))
+    return Answer(view, twin=lambda: as_json(shown))
 
 
 def _known(world: World) -> Known:

@@ -26,7 +26,8 @@ def links_of(world: World, rows: Sequence[int], *, levels: bool = False) -> list
     >>> links_of(world, [world.pages["row"][0]])[0].href
     '/page/debate'
     """
-    found = world.nodes[list(rows)].select("kind", "key", "name", "same", "level")
+    named = world.keep(("named",), lambda: world.nodes.select("kind", "key", "name", "same", "level"))
+    found = named[list(rows)]
     return [_link(*said, levels=levels) for said in found.iter_rows()]
 
 

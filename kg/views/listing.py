@@ -146,7 +146,7 @@ def table_of(
         filter=state.filter if rows.text is not None else None,
         query=rows.query,
         twins=rows.twins,
-        data=_data(rows, state.all_or_page(chosen, shown)),
+        twin=lambda: _data(rows, state.all_or_page(chosen, shown)),
     )
 
 

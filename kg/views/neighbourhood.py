@@ -9,6 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from kg.errors import ExportError
+from kg.graph.adjacency import Adjacency, Flags, positions
 from kg.graph.knowledge_graph import KnowledgeGraph, row_of
 from kg.model.ids import NodeId
 from kg.views.facts import edge_facts
@@ -17,6 +18,18 @@ MOST_NODES = 500
 _UP = ("published-by", "owned-by")
 
 Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Edges as ``tail, head, kind``, which of them lead up to a publisher or owner, and the rows of those that leave
+    and that enter each node.
+    """
+
+    table: pl.DataFrame
+    up: Flags
+    leaving: Adjacency
+    entering: Adjacency
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,7 @@ def neighbourhood(
     depth: int = 1,
     most: int = MOST_NODES,
     links: bool = True,
-    edges: pl.DataFrame | None = None,
+    edges: Edges | None = None,
 ) -> Neighbourhood:
     """Return the nodes around a node: the nearest, evidence before links, low levels first.
 
@@ -66,7 +79,7 @@ def neighbourhood(
         How many nodes to return.
     links : bool
         Whether links between pages are followed.
-    edges : DataFrame, optional
+    edges : Edges, optional
         What `between_works` said of this graph, if that was kept.
 
     Raises
@@ -86,17 +99,18 @@ def neighbourhood(
         raise ExportError("a rater has no neighbourhood", where=str(around), hint="Ask around what it rates.")
     centre = _work_row(graph, row_of(graph, around))
     edges = between_works(graph) if edges is None else edges
+    near_edges = _within(edges, centre, kind=around.kind, depth=depth)
     if not links:
-        edges = edges.filter(pl.col("kind") != "links")
-    steps = _steps(edges, around.kind)
+        near_edges = near_edges.filter(pl.col("kind") != "links")
+    steps = _steps(near_edges, around.kind)
     distance, evidential = _distances(steps, centre, graph.nodes.height, depth)
-    context = _come_along(edges, distance)
+    context = _come_along(near_edges, distance)
     near = np.flatnonzero(distance >= 0)
     level = np.where(graph.rated[near], 2 * graph.level[near], 5)  # unrated lies between low and good
     order = np.lexsort((near, level, ~evidential[near], context[near], distance[near]))
     rows = near[order][:most]
     nodes = pl.DataFrame({"row": rows, "distance": distance[rows], "context": context[rows]})
-    return Neighbourhood(centre, nodes, _inner_edges(edges, distance, context, rows), len(near))
+    return Neighbourhood(centre, nodes, _inner_edges(near_edges, distance, context, rows), len(near))
 
 
 def _work_row(graph: KnowledgeGraph, row: int) -> int:
@@ -108,16 +122,47 @@ def _work_row(graph: KnowledgeGraph, row: int) -> int:
     return row if work == key else row_of(graph, NodeId.source(work))
 
 
-def between_works(graph: KnowledgeGraph) -> pl.DataFrame:
+def between_works(graph: KnowledgeGraph) -> Edges:
     """Return the edges without those of sources that another record stands for.
 
     >>> import kg
-    >>> between_works(kg.load("seeds")).columns
+    >>> between_works(kg.load("seeds")).table.columns
     ['tail', 'head', 'kind']
     """
     is_source = (graph.nodes["kind"] == "source").to_numpy()
     merged = np.flatnonzero(is_source & ~graph.work)
-    return edge_facts(graph).filter(~pl.col("tail").is_in(merged))
+    table = edge_facts(graph).filter(~pl.col("tail").is_in(merged))
+    leaving, entering = (_rows_by(table[end].to_numpy(), graph.nodes.height) for end in ("tail", "head"))
+    return Edges(table, table["kind"].is_in(_UP).to_numpy(), leaving, entering)
+
+
+def _rows_by(ends: Rows, nodes: int) -> Adjacency:
+    """Return the rows of the edges that have each node at one end, ascending."""
+    starts = np.concatenate([[0], np.cumsum(np.bincount(ends, minlength=nodes))])
+    return Adjacency(starts, np.argsort(ends, kind="stable").astype(np.int32))
+
+
+def _within(edges: Edges, centre: int, *, kind: str, depth: int) -> pl.DataFrame:
+    """Return the edges that leave what can be reached within a depth, or what comes along with it, in their order."""
+    table, up, nodes = edges.table, edges.up, np.array([centre])
+    ways = ((edges.leaving, table["head"].to_numpy()), (edges.entering, table["tail"].to_numpy()))
+    body = kind in ("publisher", "organization")
+
+    def rows_at(way: Adjacency) -> Rows:
+        return way.indices[positions(way.indptr, nodes)].astype(np.int64)
+
+    for _ in range(depth):
+        found = [nodes]
+        for way, ends in ways:
+            rows = rows_at(way)
+            found.append(ends[rows if body else rows[~up[rows]]])
+        nodes = np.unique(np.concatenate(found))
+    while True:
+        rows = rows_at(edges.leaving)
+        more = np.union1d(nodes, ways[0][1][rows[up[rows]]])
+        if len(more) == len(nodes):
+            return table[np.sort(rows)]
+        nodes = more
 
 
 def _steps(edges: pl.DataFrame, kind: str) -> pl.DataFrame:

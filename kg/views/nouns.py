@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -200,6 +200,8 @@ class BodyView:
     owners: tuple[Link, ...]
     """The chain of owners from the nearest up, each with its level."""
     holdings: tuple[Link, ...]
+    identities: tuple[Fact, ...]
+    """What others call the same body."""
     figures: tuple[Fact, ...]
     """Sources, pages that cite them, pages that rely on them."""
     tabs: tuple[Tab, ...]
@@ -356,9 +358,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A view, the status it is sent with, and what the JSON twin of a node holds beside its table."""
+    """A view, and the status it is sent with."""
 
     view: View
     status: int = 200
-    record: Mapping[str, Any] | list[dict[str, Any]] | None = None
-    """What the JSON twin holds, such as a node as one object; None if it holds the rows of the table."""
+    twin: Callable[[], Mapping[str, Any] | list[dict[str, Any]]] | None = None
+    """Makes what the JSON twin holds, such as a node as one object; None if it holds the rows of the table."""
+
+    @property
+    def record(self) -> Mapping[str, Any] | list[dict[str, Any]] | None:
+        """What the JSON twin holds beside a table."""
+        return None if self.twin is None else self.twin()

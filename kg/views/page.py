@@ -43,7 +43,7 @@ def page(world: World, asked: Asked, row: int) -> Answer:
     key = said["page"]
     path = str(node_address("page", key))
     address = Address(path, asked.parameters)
-    claims = claims_of(world, key)
+    claims = claims_of(world, row)
     around = _Around(world, row, links=links, hops=hops)
     rows = around.rows(tab)
     view = PageView(
@@ -64,7 +64,7 @@ def page(world: World, asked: Asked, row: int) -> Answer:
         picture=drawing_of(world, row),
         notice=link_notice(address, links=links),
     )
-    return Answer(view, record=_record(said, view, claims))
+    return Answer(view, twin=lambda: _record(said, view, claims))
 
 
 def rests_on(said: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ site (it begins with ``/`` or ``?``) unless the field says that it leads elsewhe
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -123,7 +124,7 @@ class Paging:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a view. ``rows`` have a value for each header; ``data`` is what the twins hold, all rows of it."""
+    """A table of a view; ``rows`` have a value for each header."""
 
     key: str
     """Its name: the ``id`` of its heading, and the prefix of its parameters where a view has several tables."""
@@ -142,7 +143,13 @@ class Table:
     """The text of a SPARQL question that gives the same rows, where there is one."""
     twins: bool = True
     """Whether this table is what the view's ``.json`` and ``.csv`` hold."""
-    data: pl.DataFrame = field(default_factory=pl.DataFrame, compare=False, repr=False)
+    twin: Callable[[], pl.DataFrame] = field(default=pl.DataFrame, compare=False, repr=False)
+    """Makes what the twins hold; nobody who looks at the page waits for it."""
+
+    @property
+    def data(self) -> pl.DataFrame:
+        """What the twins hold: all rows that are left, unless some were asked for."""
+        return self.twin()
 
 
 @dataclass(frozen=True, slots=True)

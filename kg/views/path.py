@@ -7,9 +7,9 @@ from typing import Any
 import polars as pl
 
 from kg.errors import UnknownNodeError
-from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.ids import NodeId
 from kg.views.addresses import Address, node_address, segment
+from kg.views.by_node import citations_by_page
 from kg.views.cells import column, ids_in, plain
 from kg.views.exposure import link_notice, pages_under, way_of
 from kg.views.heads import EXPOSURE, head_of
@@ -65,14 +65,17 @@ def path(world: World, asked: Asked, row: int) -> Answer:
         {"node": node, "factor": one.factor, "words": one.words}
         for node, one in zip(witness, steps, strict=False)
     ]
-    record = {
-        "node": f"page:{key}",
-        "score": said["score"],
-        "witness": witness,
-        "hops": listed,
-        "others": view.others.data.to_dicts(),
-    }
-    return Answer(view, record=record)
+
+    def record() -> dict[str, Any]:
+        return {
+            "node": f"page:{key}",
+            "score": said["score"],
+            "witness": witness,
+            "hops": listed,
+            "others": view.others.data.to_dicts(),
+        }
+
+    return Answer(view, twin=record)
 
 
 def _hops(world: World, witness: list[str], pages: pl.DataFrame, *, links: bool) -> tuple[Hop, ...]:
@@ -89,7 +92,7 @@ def _hops(world: World, witness: list[str], pages: pl.DataFrame, *, links: bool)
             found.append(Hop(link, None, _because(world, node), None, None))
             continue
         last = position == len(witness) - 2
-        evidential, place = _edge(world.graph, node, witness[position + 1])
+        evidential, place = _edge(world, node, witness[position + 1])
         if last:
             words = "cites it"
             if said:
@@ -107,15 +110,14 @@ def _because(world: World, node: str) -> str:
     return "" if text is None else str(text)
 
 
-def _edge(graph: KnowledgeGraph, citing: str, cited: str) -> tuple[bool, Any]:
+def _edge(world: World, citing: str, cited: str) -> tuple[bool, Any]:
     """Return whether one node cites another as evidence, and where that is written."""
-    key = NodeId.parse(cited).key
-    records = {cited}
-    if cited.startswith("source:"):
-        records |= {f"source:{one}" for one in graph.resolution.filter(pl.col("work") == key)["id"]}
-    found = graph.corpus["citations"].filter(
-        (pl.col("citing") == citing) & pl.col("cited").is_in(list(records))
-    )
+    rows = [row for row in rows_of(world, [citing]) if row is not None]
+    found = citations_by_page(world).of(rows)
+    records = rows_of(world, found["cited"].to_list())
+    works = [None if row is None else world.nodes["work"][row] for row in records]
+    of_work = [work is not None and f"source:{work}" == cited for work in works]
+    found = found.filter((pl.col("cited") == cited) | pl.Series(of_work, dtype=pl.Boolean))
     located = found.drop_nulls("file").sort("file", "line").head(1)
     href = node_address("page", NodeId.parse(citing).key) if citing.startswith("page:") else None
     if not located.height:

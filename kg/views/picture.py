@@ -13,7 +13,7 @@ from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.ids import NodeId
 from kg.views.addresses import node_address
 from kg.views.facts import work_facts
-from kg.views.neighbourhood import MOST_NODES, Neighbourhood, between_works, neighbourhood
+from kg.views.neighbourhood import MOST_NODES, Edges, Neighbourhood, between_works, neighbourhood
 from kg.views.neighbourhood_words import KIND_NAMES, cut, level_order, level_words, title_of
 from kg.views.picture_layout import Ringed, rings
 
@@ -70,7 +70,7 @@ class Known:
 
     facts: pl.DataFrame
     exposure: pl.DataFrame
-    edges: pl.DataFrame
+    edges: Edges
 
 
 def known_of(graph: KnowledgeGraph) -> Known:

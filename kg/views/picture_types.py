@@ -55,7 +55,7 @@ def whole_picture(
     nodes = _nodes(pages, shown)
     names = {**rows, **dict(shown.select("row", "node").iter_rows())}
     types = pages["type"].n_unique()
-    return Picture(None, nodes, _lines(known.edges, names), types + open_.height)
+    return Picture(None, nodes, _lines(known.edges.table, names), types + open_.height)
 
 
 def _pages(known: Known) -> pl.DataFrame:

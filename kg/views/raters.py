@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.ratings.assertions import Statements, statements
+import polars as pl
+
+from kg.ratings.assertions import statements
 from kg.ratings.effective import evidence_on
 from kg.ratings.evidence import Counts, evidence_table
 from kg.ratings.rules import Evidence
-from kg.views.links import links_of_ids, shortened
+from kg.views.by_node import by_node
+from kg.views.links import links_of_ids, rows_of, shortened
 from kg.views.nouns import RaterRow
 from kg.views.words import counted
 from kg.views.world import World
@@ -33,18 +36,22 @@ def evidence_of(world: World) -> Evidence:
     )
 
 
+def _said(world: World) -> pl.DataFrame:
+    """Return everything that any rater says, with what became of it."""
+    graph = world.graph
+    said = statements(graph.corpus, without=graph.policy.without)
+    nodes = world.nodes.filter(pl.col("kind") != "page")["node"].to_list()
+    return evidence_table(said, graph.tables["subjects"], nodes, policy=graph.policy, as_of=graph.as_of)
+
+
 def raters_on(world: World, nodes: list[str]) -> tuple[RaterRow, ...]:
     """Return what raters say of some nodes (``kind:key``), in their order."""
-    graph = world.graph
-    said: Statements = world.keep(
-        ("statements",), lambda: statements(graph.corpus, without=graph.policy.without)
-    )
-    found = evidence_table(
-        said, graph.tables["subjects"], nodes, policy=graph.policy, as_of=graph.as_of
-    ).head(_MOST)
+    said = world.keep(("raters",), lambda: by_node(world, _said(world), "node"))
+    rows = [row for row in rows_of(world, nodes) if row is not None]
+    found = pl.concat([said.table.clear(), *(said.of([row]) for row in rows)]).head(_MOST)
     about = links_of_ids(world, found["node"].to_list())
     raters = links_of_ids(world, [f"rater:{one}" for one in found["rater"]])
-    rows = zip(found.iter_rows(named=True), about, raters, strict=True)
+    told = zip(found.iter_rows(named=True), about, raters, strict=True)
     return tuple(
         RaterRow(
             rater=rater,
@@ -55,7 +62,7 @@ def raters_on(world: World, nodes: list[str]) -> tuple[RaterRow, ...]:
             counts=COUNTS_WORDS[Counts(row["counts"])],
             reason=None if row["reason"] is None else shortened(row["reason"], 400),
         )
-        for row, node, rater in rows
+        for row, node, rater in told
     )
 
 

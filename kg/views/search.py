@@ -34,6 +34,8 @@ class Index:
     name: pl.Series
     key: pl.Series
     url: pl.Series
+    text: pl.Series
+    """The three of them, a line each."""
     weight: Integers
 
 
@@ -48,7 +50,9 @@ def index_of(world: World) -> Index:
     held = np.zeros(world.nodes.height, dtype=np.int64)
     held[world.publishers["row"].to_numpy()] = world.publishers["pages"].to_numpy()
     weight = cites + held[facts["row"].to_numpy()]
-    return Index(facts["row"].to_numpy(), name, facts["key"].str.to_lowercase(), url, weight)
+    key = facts["key"].str.to_lowercase()
+    text = pl.select(pl.concat_str(name, key, url, separator="\n")).to_series()
+    return Index(facts["row"].to_numpy(), name, key, url, text, weight)
 
 
 def search(world: World, asked: Asked) -> Answer:
@@ -100,32 +104,21 @@ def search(world: World, asked: Asked) -> Answer:
     return Answer(Listing(head=head, table=table, empty=_empty(text)))
 
 
-def find(index: Index, text: str) -> Integers:
+def find(index: Index, asked: str) -> Integers:
     """Return the positions that a text finds, best first.
 
     Each word has to be in the title, the id or the address; an address is found whatever its scheme.
     """
-    wanted = " ".join(text.lower().split())
+    wanted = " ".join(asked.lower().split())
     if not wanted:
         return np.empty(0, dtype=np.int64)
     address = pl.Series([wanted]).str.replace(_SCHEME, "").item().rstrip("/")
-    mask = np.ones(len(index.rows), dtype=np.bool_)
+    found, text = np.arange(len(index.rows)), index.text
     for word in (wanted.split() if " " in wanted else [address or wanted])[:12]:
-        if mask.any():
-            within = np.flatnonzero(mask)
-            mask[within] = _holds(index, within, word)
-    found = np.flatnonzero(mask)
+        held = text.str.contains(word, literal=True)
+        found, text = found[held.to_numpy()], text.filter(held)
     rank = _rank(index, found, wanted, address)
     return found[np.lexsort((found, -index.weight[found], rank))][:_MOST]
-
-
-def _holds(index: Index, within: Integers, word: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    parts = [
-        series.gather(within).str.contains(word, literal=True)
-        for series in (index.name, index.key, index.url)
-    ]
-    held: np.ndarray[tuple[int], np.dtype[np.bool_]] = (parts[0] | parts[1] | parts[2]).to_numpy()
-    return held
 
 
 def _rank(index: Index, found: Integers, wanted: str, address: str) -> Integers:

@@ -11,8 +11,10 @@ from kg.graph.adjacency import Integers
 from kg.model.words import Outcome
 from kg.ratings.explanation import RETRACTION, steps_of
 from kg.views.addresses import Address, node_address, segment
+from kg.views.by_node import citations_by_source, sources_by_id
 from kg.views.cells import column
 from kg.views.heads import PUBLISHERS, SOURCES, head_of
+from kg.views.identities import identities_of
 from kg.views.links import link_of, links_of_ids, rows_of, shortened
 from kg.views.listing import table_of
 from kg.views.neighbourhood_words import address_of, plain
@@ -41,7 +43,7 @@ def source(world: World, asked: Asked, row: int) -> Answer:
     """Answer with the source in a row of the node table."""
     key = world.nodes["key"][row]
     path = str(node_address("source", key))
-    at = _recorded(world, key)
+    at = int(sources_by_id(world).at([row])[0])
     told = _told(world, at, key)
     steps = _steps(world, at, told)
     nodes = list(dict.fromkeys([f"source:{key}", *(node for step in steps for node in step[1])]))
@@ -55,7 +57,7 @@ def source(world: World, asked: Asked, row: int) -> Answer:
         steps=tuple(step for step, _ in steps),
         raters=raters,
         raters_sentence=raters_sentence(raters),
-        cited_by=table_of(world, _cited_by(world, key, told["work"], pages), asked, path=path),
+        cited_by=table_of(world, _cited_by(world, row, told["work"], pages), asked, path=path),
         facts=_facts(world, told),
         address=address_of({"url": told["url"]}),
         note=_text(told["note"]),
@@ -66,7 +68,7 @@ def source(world: World, asked: Asked, row: int) -> Answer:
         preview_sentence=_preview_sentence(told),
         what_if=str(Address("/what-if", (("node", f"source:{key}"),))),
     )
-    return Answer(view, record=_record(world, row, told, steps, view))
+    return Answer(view, twin=lambda: _record(world, row, told, steps, view))
 
 
 def citing_pages(world: World, work: str) -> Integers:
@@ -75,10 +77,6 @@ def citing_pages(world: World, work: str) -> Integers:
     pages = world.spans.get("page", range(0))
     found = np.empty(0, dtype=np.int64) if row is None else world.cited_by.neighbours(row).astype(np.int64)
     return found[(found >= pages.start) & (found < pages.stop)]
-
-
-def _recorded(world: World, key: str) -> int:
-    return int((world.graph.corpus["sources"]["id"] == key).arg_max() or 0)
 
 
 def _told(world: World, at: int, key: str) -> dict[str, Any]:
@@ -170,11 +168,14 @@ def _words(row: dict[str, Any], node: Link | None, told: dict[str, Any]) -> str:
     return f"{node.text}{how}" + (": unrated" if row["level"] is None else "")
 
 
-def _cited_by(world: World, key: str, work: str | None, pages: Integers) -> Any:
+def _cited_by(world: World, row: int, work: str | None, pages: Integers) -> Any:
     frame = pages_at(world, pages)
-    mine = pl.col("cited").is_in([f"source:{one}" for one in dict.fromkeys([key, work or key])])
-    cited = world.graph.corpus["citations"].filter(
-        mine & pl.col("file").is_not_null() & pl.col("citing").str.starts_with("page:")
+    of_work = rows_of(world, [f"source:{work}"])[0] if work else None
+    records = [row] if of_work is None else [row, of_work]
+    cited = (
+        citations_by_source(world)
+        .of(records)
+        .filter(pl.col("file").is_not_null() & pl.col("citing").str.starts_with("page:"))
     )
     where = (
         cited.sort("file", "line")
@@ -213,6 +214,7 @@ def _facts(world: World, told: dict[str, Any]) -> tuple[Fact, ...]:
         _outside("Read as", told["canonical_url"]) if told["canonical_url"] != told["url"] else None,
         _outside("Accessed via", told["accessed_via"]),
         Fact("DOI", shortened(told["doi"]), f"https://doi.org/{segment(told['doi']).replace('%2F', '/')}", code=True) if told["doi"] else None,
+        *identities_of(told),
         _fact("Record id", told["id"], code=True),
         _fact("Stable id", told["stable_id"], code=True),
         _fact("Content hash", told["content_hash"], code=True),

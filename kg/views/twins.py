@@ -14,7 +14,7 @@ from kg.views.rows import as_csv, as_json
 
 def json_bytes(answer: Answer) -> bytes:
     """Return the record of a node as one object, of any other view the rows of its table as an array."""
-    if answer.record is not None:
+    if answer.twin is not None:
         return json.dumps(answer.record, ensure_ascii=False, indent=1, default=_plain).encode() + b"\n"
     return as_json(_rows(answer)).encode()
 

@@ -71,7 +71,9 @@ def what_if(world: World, asked: Asked) -> Answer:
             path="/what-if",
         ),
     )
-    return Answer(view, status=400 if error else 200, record=None if found is None else moved_objects(found))
+    return Answer(
+        view, status=400 if error else 200, twin=None if found is None else lambda: moved_objects(found)
+    )
 
 
 def _typed(asked: Asked) -> tuple[tuple[str, str], str] | None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import kg
 from kg.analysis.changes import Changes, NewCitation, apply_changes
 from kg.analysis.fix import fix
+from kg.analysis.mending import ground_of
 from kg.analysis.verdicts import verdict_table
 from kg.cli import main
 from kg.model.ids import NodeId
@@ -227,3 +228,15 @@ def test_the_command_prints_each_form(capsys: pytest.CaptureFixture[str]) -> Non
     assert rows[1]["sources"] == [{"source": "source:diary", "level": 2, "basis": "platform"}]
     assert len(shell("--format", "csv").splitlines()) == 3
     assert shell("--limit", "1").startswith("1. page:sleep#it-cures (certain) at sleep.md:5: stays relies")
+
+
+@FEW
+@given(worlds())
+def test_advice_on_one_page_is_what_is_said_of_it_among_all(world: Any) -> None:
+    world["sources"].append(GOOD)
+    graph = graph_of(world)
+    everything, ground = fix(graph), ground_of(graph)
+    for page in graph.corpus["pages"]["id"]:
+        found = fix(graph, page=page, ground=ground)
+        assert found.rows() == everything.filter(pl.col("page") == page).rows()
+    assert fix(graph, page="no such page", ground=ground).is_empty()

@@ -31,6 +31,11 @@ def test_both_ways_and_counts_equal_the_set_of_edges(
     assert forward.count(marked).tolist() == [
         sum(marked[head] for head in forward.neighbours(node)) for node in range(nodes)
     ]
+    kept = forward.keep(forward.along(marked))
+    for node in range(nodes):
+        heads_kept = [head for head in forward.neighbours(node).tolist() if marked[head]]
+        assert kept.neighbours(node).tolist() == heads_kept
+        assert not heads_kept or kept.first(np.array([node])).tolist() == heads_kept[:1]
 
 
 def test_no_edges_and_no_nodes() -> None:

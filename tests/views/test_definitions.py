@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import kg
+from kg.views.identities import identities_of
 from kg.views.nouns import Asked, BodyView, Listing, Overview, PageView, PathView, SourceView
 from kg.views.parts import Link, Table
 from kg.views.site import answer
@@ -238,3 +239,27 @@ def test_the_twin_of_exposure_is_the_command(capsys: pytest.CaptureFixture[str])
         with pytest.raises(SystemExit):
             main(["exposure", "seeds", "--format", form])
         assert made(answer(world, Asked(("exposure",)))).decode() == capsys.readouterr().out
+
+
+def test_names_that_others_give_are_facts_and_only_web_addresses_lead_out() -> None:
+    entity, orcid = "http://www.wikidata.org/entity/Q52", "https://orcid.org/0000-0002-1825-0097"
+    world = prepare(
+        graph_of(
+            {
+                "publishers": [
+                    {"id": "wiki", "places": ["wiki.org"], "same_as": ["Q52", "https://ror.org/1"]}
+                ],
+                "sources": [{"id": "s", "url": "https://wiki.org/a", "orcids": ["0000-0002-1825-0097"]}],
+            }
+        )
+    )
+    publisher = answer(world, Asked(("publisher", "wiki"))).view
+    assert isinstance(publisher, BodyView)
+    told = [(one.label, one.value, one.leads_to) for one in publisher.identities]
+    assert told == [("Wikidata", "Q52", entity), ("Same as", "ror.org/1", "https://ror.org/1")]
+    source = answer(world, Asked(("source", "s"))).view
+    assert isinstance(source, SourceView)
+    assert ("ORCID of an author", "0000-0002-1825-0097", orcid) in [
+        (one.label, one.value, one.leads_to) for one in source.facts
+    ]
+    assert identities_of({"same_as": ["javascript:alert(1)"]})[0].leads_to is None

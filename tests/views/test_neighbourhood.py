@@ -1,14 +1,19 @@
 import itertools
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kg.errors import ExportError, UnknownNodeError
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.ids import NodeId
 from kg.views.layout import Layout, layout
-from kg.views.neighbourhood import Neighbourhood, neighbourhood
+from kg.views.neighbourhood import Neighbourhood, between_works, neighbourhood
 from kg.views.neighbourhood_words import address_of, connections, described, facts_of, plain, summary_of
 from tests.exporters.world import graph_of, hostile, ordinary, rated, wide
+from tests.strategies import worlds
+from tests.worlds import graph_of as graph_of_world
 
 P = NodeId.page("p")
 
@@ -271,3 +276,47 @@ def test_an_owner_of_an_owner_stands_near_what_it_owns() -> None:
     assert (
         abs(drawn.spots[rows["organization:holding"]].y - drawn.spots[rows["organization:house-of"]].y) == 26
     )
+
+
+def slow_distances(
+    graph: KnowledgeGraph, centre: int, kind: str, depth: int, *, links: bool
+) -> dict[int, int]:
+    """How far nodes are, by walking every edge again and again."""
+    table = between_works(graph).table.rows()
+    up = [(tail, head) for tail, head, word in table if word in ("published-by", "owned-by")]
+    level = [(tail, head) for tail, head, word in table if word == "cites" or (links and word == "links")]
+    steps = level + [(head, tail) for tail, head in level]
+    if kind in ("publisher", "organization"):
+        steps += [(head, tail) for tail, head in up]
+    found = {centre: 0}
+    for step in range(1, depth + 1):
+        border = [node for node, distance in found.items() if distance == step - 1]
+        for start, end in steps:
+            if start in border:
+                found.setdefault(end, step)
+    while True:
+        fresh: dict[int, int] = {}
+        for tail, head in up:
+            if tail in found and head not in found:
+                fresh[head] = min(fresh.get(head, 99), found[tail])
+        if not fresh:
+            return found
+        found |= fresh
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(worlds(), st.integers(1, 3), st.booleans())
+def test_what_is_around_equals_the_slow_definition(world: Any, depth: int, links: bool) -> None:
+    graph = graph_of_world(world)
+    edges = between_works(graph)
+    for row, (kind, key) in enumerate(graph.nodes.rows()):
+        if kind == "rater":
+            continue
+        found = neighbourhood(graph, NodeId(kind, key), depth=depth, most=10_000, links=links, edges=edges)
+        expected = slow_distances(graph, found.centre, kind, depth, links=links)
+        assert dict(found.nodes.select("row", "distance").iter_rows()) == expected, row
+        within = {
+            (tail, head, word) for tail, head, word in edges.table.rows() if {tail, head} <= expected.keys()
+        }
+        shown = set(found.edges.select("tail", "head", "kind").rows())
+        assert shown == {one for one in within if links or one[2] != "links"}
