@@ -50,6 +50,8 @@ _KINDS = {
     "first-day": "day, month or year",
     "last-day": "day, month or year",
     "moment": "moment",
+    "identity": "address",
+    "orcid": "ORCID iD",
 }
 _COLUMN_TYPES = {
     "String": "text",
@@ -136,7 +138,8 @@ def field_type(kind: FieldType, annotation: Any) -> str:
     one = _KINDS[kind.kind]
     if kind.kind == "number" and lower is not None:
         one += f", {lower} to {upper}" if upper is not None else f", at least {lower}"
-    return f"list of {one}s" if kind.many else one
+    plural = f"{one}es" if one.endswith("s") else f"{one}s"
+    return f"list of {plural}" if kind.many else one
 
 
 def _parts(annotation: Any) -> Iterator[Any]:

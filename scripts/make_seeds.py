@@ -25,6 +25,7 @@ PAGES = 44
 CLAIMS = ROOT / "scripts" / "seed_claims.csv"
 """Which claim of which page cites which source, and where it stands: from `kg claims` on a checkout of the wiki at
 the commit of the facts. Claims that cite anything else are left out, as the rest would not say what they rest on."""
+WIKIDATA = ROOT / "scripts" / "seed_wikidata.csv"  # only what is sure
 SEED_DOCUMENT = "edc1663b7d3b8ac2"
 """The source of ../shared/seed, left out so that its page can be read together with these seeds."""
 
@@ -226,8 +227,15 @@ def place_of(domain: str) -> str:
     return f"{{host: {domain}, subdomains: all}}" if domain in WHOLE_SUFFIXES else domain
 
 
+def wikidata_of(kind: str) -> dict[str, str]:
+    """Return the entities of Wikidata by id."""
+    with WIKIDATA.open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row["entity"] for row in csv.DictReader(file) if row["kind"] == kind}
+
+
 def publisher_records() -> Iterator[dict[str, object]]:
     """Yield the publishers, sorted by id."""
+    entities = wikidata_of("publisher")
     for row in sorted(rows("publications.csv"), key=lambda row: row["publication_id"]):
         yield {
             "id": row["publication_id"],
@@ -238,7 +246,15 @@ def publisher_records() -> Iterator[dict[str, object]]:
             "peer_reviewed": {"True": True, "False": False}.get(row["peer_reviewed"]),
             "owned_by": OWNED_BY.get(row["publication_id"]),
             "places": [place_of(domain) for domain in row["domains"].split()],
+            "same_as": entities.get(row["publication_id"]),
         }
+
+
+def organization_records() -> Iterator[dict[str, object]]:
+    """Yield the owners."""
+    entity = wikidata_of("organization")
+    for id_, name, parent in ORGANIZATIONS:
+        yield {"id": id_, "name": name, "parent": parent, "same_as": entity.get(id_)}
 
 
 def source_rows(wanted: set[str]) -> Iterator[list[str]]:
@@ -308,6 +324,8 @@ def check_additions(chosen: Sequence[str], links: set[tuple[str, str]]) -> None:
         for pair in PAGE_CITATIONS
         if pair not in links or not set(pair) <= set(chosen)
     ]
+    for kind, known in (("publisher", publishers), ("organization", organizations)):
+        loose += [f"Wikidata of {name}" for name in wikidata_of(kind).keys() - known]
     loose += [f"organization {id_} owns nothing" for id_ in organizations - {*OWNED_BY.values(), *parents}]
     if loose:
         sys.exit(f"make_seeds: these additions do not fit the facts: {'; '.join(sorted(loose))}")
@@ -343,10 +361,7 @@ def main() -> None:
     SEEDS.mkdir(exist_ok=True)
     (SEEDS / "kg.toml").write_text(KG_TOML, encoding="utf-8", newline="\n")
     write_lines("publishers.yaml", yaml_records(publisher_records()))
-    write_lines(
-        "organizations.yaml",
-        yaml_records({"id": id_, "name": name, "parent": parent} for id_, name, parent in ORGANIZATIONS),
-    )
+    write_lines("organizations.yaml", yaml_records(organization_records()))
     shown = [pages[page] for page in chosen]
     write_lines(
         "pages.yaml",

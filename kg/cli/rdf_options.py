@@ -42,7 +42,9 @@ Measurements = Annotated[
 Without = Annotated[
     list[str] | None,
     typer.Option(
-        "--without", metavar="DATASET", help="RDF: leave out a graph: a data set, derived, or dataset."
+        "--without",
+        metavar="NAME",
+        help="RDF: leave out a graph (a data set, derived or dataset), or what rater:ID says.",
     ),
 ]
 Rdf12 = Annotated[bool, typer.Option("--rdf12", help="RDF: reifiers of RDF 1.2 as well (ttl trig nt nq).")]

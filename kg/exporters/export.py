@@ -137,7 +137,7 @@ def _made(
         "graphml": lambda: _xml(graph, name),
         "gexf": lambda: _xml(graph, name),
         "ocdm": lambda: (_ocdm(graph, suffix), []),
-        "reviews": lambda: (_reviews(graph), []),
+        "reviews": lambda: _reviews(graph, extent),
     }
     if name in makers:
         return makers[name]()
@@ -166,10 +166,12 @@ def _ocdm(graph: KnowledgeGraph, suffix: str) -> Iterable[bytes]:
     return export_ocdm(graph, name if name in RDF_FORMATS else "nt")
 
 
-def _reviews(graph: KnowledgeGraph) -> Iterable[bytes]:
+def _reviews(graph: KnowledgeGraph, extent: Extent | None) -> _Made:
     from kg.exporters.reviews import export_reviews
+    from kg.rdf.extent import Extent
+    from kg.rdf.notes import resting
 
-    return export_reviews(graph)
+    return export_reviews(graph, extent=extent), resting(graph, extent or Extent())
 
 
 def _xml(graph: KnowledgeGraph, name: str) -> _Made:

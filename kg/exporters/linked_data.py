@@ -19,6 +19,7 @@ from kg.rdf.context import node_documents
 from kg.rdf.extent import Extent
 from kg.rdf.facts import text_of
 from kg.rdf.literals import quote
+from kg.rdf.notes import resting
 from kg.rdf.ontology import ontology
 from kg.rdf.shapes import shapes_turtle
 from kg.rdf.statements import QUAD, quads
@@ -79,7 +80,8 @@ def write_linked_data(
         heads = [*(f"<{base}{place}/>" for place in lists), *_heads(kept, base)]
         made.write("index.html", list_page("", heads, base).encode())
     left = len(set(homes) - set(kept) - {"", DUMP})
-    return [f"{left} addresses cannot be folders and have no page"] if left else []
+    unplaced = [f"{left} addresses cannot be folders and have no page"] if left else []
+    return unplaced + resting(graph, extent or Extent())
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from kg.rdf.provenance import graph_names
 from kg.rdf.statements import QUAD
 from kg.rdf.terms import expand
 
+_ENTITY = r"^http://www\.wikidata\.org/entity/(Q[0-9]+)$"
+
 
 def export_ocdm(graph: KnowledgeGraph, name: str) -> Iterator[bytes]:
     """Return who cites what as OpenCitations says it, in a format of RDF; DOIs are in lower case.
@@ -54,8 +56,11 @@ def _citations(graph: KnowledgeGraph, base: str) -> Iterator[pl.DataFrame]:
 
 def _works(graph: KnowledgeGraph, base: str) -> Iterator[pl.DataFrame]:
     tables = node_tables(graph, base)
-    pages = tables["pages"].with_columns(pl.lit(None, dtype=pl.String).alias("doi"))
-    both = [frame.select("iri", "title", "url", "doi") for frame in (pages, tables["sources"])]
+    none = pl.lit(None, dtype=pl.String)
+    pages = tables["pages"].with_columns(none.alias("doi"), none.alias("wikidata"))
+    entity = pl.col("same_as").list.eval(pl.element().str.extract(_ENTITY, 1).drop_nulls()).list.first()
+    sources = tables["sources"].with_columns(entity.alias("wikidata"))
+    both = [frame.select("iri", "title", "url", "doi", "wikidata") for frame in (pages, sources)]
     works = pl.concat(both).unique("iri", keep="first", maintain_order=True)
     yield _rows(works, "iri", "rdf:type", pl.lit(expand("fabio:Expression", base)), base)
     yield _rows(
@@ -65,9 +70,9 @@ def _works(graph: KnowledgeGraph, base: str) -> Iterator[pl.DataFrame]:
         pl.col("title"),
         base,
     )
-    for scheme, column in (("doi", "doi"), ("url", "url")):
-        known = works.drop_nulls(column)
-        value = quoted(known[column].str.strip_prefix("doi:"))
+    for scheme in ("doi", "url", "wikidata"):
+        known = works.drop_nulls(scheme)
+        value = quoted(known[scheme].str.strip_prefix("doi:"))
         identified = known.select(
             "iri",
             (pl.col("iri").str.strip_suffix(">") + f"/identifier/{scheme}>").alias("identifier"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import polars as pl
 
@@ -12,8 +12,15 @@ from kg.rdf.context import write_jsonld
 from kg.rdf.extent import Extent
 from kg.rdf.formats import rdf_format
 from kg.rdf.rdfxml import write_rdfxml
-from kg.rdf.statements import quads
-from kg.rdf.writers import write_nquads, write_ntriples, write_trig, write_turtle
+from kg.rdf.statements import all_quads, quads_in_sections
+from kg.rdf.writers import Quads, write_nquads, write_ntriples, write_trig, write_turtle
+
+_IN_SECTIONS: dict[str, Callable[[Quads, str], Iterator[bytes]]] = {
+    "nq": lambda said, _: write_nquads(said),
+    "nt": lambda said, _: write_ntriples(said),
+    "ttl": lambda said, base: write_turtle(said, base=base),
+}
+"""The formats that need never hold all quads at once."""
 
 
 def export_rdf(
@@ -51,9 +58,11 @@ def export_rdf(
     known = rdf_format(name)
     if extent is not None and extent.rdf12 and known.name in ("jsonld", "rdf"):
         raise ExportError(f"{known.title} has no reifiers of RDF 1.2", hint="Write ttl, trig, nt or nq.")
-    said = quads(graph, exposure=exposure, extent=extent)
     base = graph.corpus.settings.base
-    return written(said, known.name, base)
+    parts = quads_in_sections(graph, exposure=exposure, extent=extent)
+    if known.name in _IN_SECTIONS:
+        return _IN_SECTIONS[known.name](parts, base)
+    return written(all_quads(parts), known.name, base)
 
 
 def written(said: pl.DataFrame, name: str, base: str) -> Iterator[bytes]:
@@ -63,12 +72,7 @@ def written(said: pl.DataFrame, name: str, base: str) -> Iterator[bytes]:
     >>> b"".join(written(pl.DataFrame(row), "nt", "https://example.org/"))
     b'<a:s> <a:p> "o" .\\n'
     """
-    writers = {
-        "jsonld": lambda: write_jsonld(said, base=base),
-        "nq": lambda: write_nquads(said),
-        "nt": lambda: write_ntriples(said),
-        "rdf": lambda: write_rdfxml(said, base=base),
-        "trig": lambda: write_trig(said, base=base),
-        "ttl": lambda: write_turtle(said, base=base),
-    }
-    return writers[name]()
+    if name in _IN_SECTIONS:
+        return _IN_SECTIONS[name](said, base)
+    writers = {"jsonld": write_jsonld, "rdf": write_rdfxml, "trig": write_trig}
+    return writers[name](said, base=base)

@@ -11,30 +11,33 @@ import polars as pl
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.level import LEVEL_NAMES
 from kg.rdf.assertions import assertion_table
+from kg.rdf.extent import Extent
 from kg.rdf.nodes import node_tables
+from kg.rdf.omissions import Omissions, omissions_of
 from kg.rdf.terms import address_iris, iris
 from kg.views.facts import node_facts
 
 _TYPES = {"organization": "Organization", "publisher": "Organization", "source": "CreativeWork"}
 
 
-def export_reviews(graph: KnowledgeGraph) -> Iterator[bytes]:
+def export_reviews(graph: KnowledgeGraph, *, extent: Extent | None = None) -> Iterator[bytes]:
     """Return reviews as JSON-LD, one a line: what raters state of somebody, then what follows for each source.
 
-    What has no level has no review.
+    What has no level has no review; ``extent.without`` leaves out the statements of raters, or what follows.
 
     >>> import kg
     >>> found = json.loads(b"".join(export_reviews(kg.load("seeds"))))["@graph"][0]
     >>> found["@type"], found["reviewRating"]["bestRating"]
     ('Review', 5)
     """
+    omitted = omissions_of(graph, extent or Extent())
     yield b'{"@context": "https://schema.org", "@graph": [\n'
-    for number, review in enumerate(_reviews(graph)):
+    for number, review in enumerate(_reviews(graph, omitted)):
         yield (b",\n" if number else b"") + json.dumps(review, ensure_ascii=False).encode()
     yield b"\n]}\n"
 
 
-def _reviews(graph: KnowledgeGraph) -> Iterator[dict[str, Any]]:
+def _reviews(graph: KnowledgeGraph, omitted: Omissions) -> Iterator[dict[str, Any]]:
     base = graph.corpus.settings.base
     tables = node_tables(graph, base)
     raters = tables["raters"].select(
@@ -44,16 +47,24 @@ def _reviews(graph: KnowledgeGraph) -> Iterator[dict[str, Any]]:
     stated = (
         assertion_table(graph, base)
         .drop_nulls("level")
+        .filter(~pl.col("rater").is_in(_raters(omitted, base)))
         .join(raters, on="rater", how="left", maintain_order="left")
         .join(items, on=["kind", "key"], how="left", maintain_order="left")
         .sort("iri")
     )
+    if "asserted" in omitted.graphs:
+        stated = stated.clear()
     for row in stated.iter_rows(named=True):
         author = {"@type": "Organization", "@id": row["rater"][1:-1], "name": row["author"]}
         yield _review(row, author | ({"url": row["home"]} if row["home"] else {}))
     tool = {"@type": "Organization", "name": graph.corpus.settings.title or graph.corpus.settings.dataset}
-    for row in _followed(graph, base).iter_rows(named=True):
+    followed = _followed(graph, base)
+    for row in (followed.clear() if "derived" in omitted.graphs else followed).iter_rows(named=True):
         yield _review(row, tool)
+
+
+def _raters(omitted: Omissions, base: str) -> list[str]:
+    return iris("rater", pl.Series(sorted(omitted.raters), dtype=pl.String), base).to_list()
 
 
 def _items(graph: KnowledgeGraph, places: pl.DataFrame) -> pl.DataFrame:

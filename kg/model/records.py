@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from kg.model.identities import Identity, Orcid
 from kg.model.values import (
     FirstDay,
     Flag,
@@ -67,6 +68,10 @@ class PublisherRecord(Record):
     issns: Words | None = Field(None, description="Serial numbers of its journals: `0028-0836`.")
     peer_reviewed: Flag | None = Field(None, description="Whether it reviews what it publishes.")
     type: Text | None = Field(None, description="Sort of venue, in the corpus's own words.")
+    same_as: list[Identity] | None = Field(
+        None,
+        description="Addresses of the same publisher elsewhere; a number of Wikidata (`Q52`) is one, too.",
+    )
 
 
 class PublishersPlaceRecord(PlaceRecord):
@@ -84,6 +89,10 @@ class OrganizationRecord(Record):
     parent: Text | None = Field(None, description="Id of the organization that owns it.")
     inherit: Flag | None = Field(None, description="false: nothing is inherited from its owner.")
     url: Text | None = Field(None, description="Home page.")
+    same_as: list[Identity] | None = Field(
+        None,
+        description="Addresses of the same organization elsewhere; a number of Wikidata (`Q52`) is one, too.",
+    )
 
 
 class SourceRecord(Record):
@@ -100,12 +109,19 @@ class SourceRecord(Record):
     reason: Text | None = Field(None, description="Why the override was made.")
     published: PartialDate | None = Field(None, description="Date of publication: day, month or year.")
     authors: Words | None = Field(None, description="Names of the authors.")
+    orcids: list[Orcid] | None = Field(
+        None, description="ORCID iDs of authors, in any order: `0000-0002-1825-0097`, or as an address."
+    )
     tags: Words | None = Field(None, description="Subjects.")
     summary: Text | None = Field(None, description="What it says, in a few sentences.")
     key_points: Words | None = Field(None, description="What to take from it, one sentence each.")
     note: Text | None = Field(None, description="A note on its context.")
     doi: Text | None = Field(None, description="Digital object identifier: `10.1000/182`.")
     stable_id: Text | None = Field(None, description="Identifier that outlives the address.")
+    same_as: list[Identity] | None = Field(
+        None,
+        description="Addresses of the same work elsewhere; a number of Wikidata (`Q52`) is one, too.",
+    )
     archived_at: Text | None = Field(None, description="Address of an archived copy.")
     captured_at: Moment | None = Field(None, description="When the copy was made, in UTC.")
     content_hash: Text | None = Field(None, description="Hash of the content, as `sha256:...`.")

@@ -29,7 +29,7 @@ class Detail(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """What is said beside the plain facts; ``without`` names graphs that are left out.
+    """What is said beside the plain facts; ``without`` names graphs and raters (``rater:ID``) that are left out.
 
     >>> Extent().measurements
     False

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from kg.model.columns import READ, WORDS
+from kg.model.identities import clean_address
 from kg.model.words import HOUSE, PublisherKind
 from kg.rdf.citation_records import citation_records
 from kg.rdf.facts import TYPE, Facts, id_of, located
@@ -161,6 +162,8 @@ def _sources(facts: Facts) -> Iterator[tuple[str, Record]]:
         record = _as_written(facts, subject, plain_columns(facts, subject, "sources", "sources"))
         if "doi" in record:
             record["doi"] = record["doi"].removeprefix("doi:")
+            own = clean_address(f"https://doi.org/{record['doi']}")
+            record["same_as"] = [one for one in record.get("same_as", []) if one != own]
         credit = facts.first(subject, "https://schema.org/creditText")
         if credit:
             record["authors"] = _in_order(credit, record.get("authors", []))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable
 
 import polars as pl
 
 from kg.errors import ExportError
+from kg.model.identities import clean_address
 
 VOCABULARIES: dict[str, str] = {
     "cito": "http://purl.org/spar/cito/",
@@ -81,10 +81,6 @@ _PLAIN_ADDRESS = (
     r"(?:\?(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*)?"
     r"(?:#(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*)?$"
 )
-_ADDRESS = re.compile(r"(?i)((?:https?|ftp)://)([^/?#\\]+)([^#]*)(#.*)?", re.DOTALL)
-_AUTHORITY = re.compile(r"(?:[^@:\[\]]*(?::[^@\[\]]*)?@)?[^@:\[\]]+(?::[0-9]*)?")
-_ODD_IN_AUTHORITY = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]|%(?![0-9A-Fa-f]{2})")
-_ODD = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]")
 
 
 def vocabulary(base: str) -> dict[str, str]:
@@ -191,30 +187,3 @@ def address_iris(addresses: pl.Series) -> pl.Series:
     odd = addresses.filter(~plain.fill_null(value=True)).unique().to_list()
     whole = addresses if not odd else addresses.replace({text: clean_address(text) for text in odd})
     return "<" + whole + ">"
-
-
-def clean_address(text: str) -> str | None:
-    """Return an absolute http, https or ftp address with whatever no IRI may hold percent-encoded.
-
-    A host is never mended, since mending could name another one.
-
-    >>> clean_address(" http://a.org/50%?q=[1]#x#y ")
-    'http://a.org/50%25?q=%5B1%5D#x%23y'
-    >>> clean_address("http://a|b/"), clean_address("http://a.org:\\\\")
-    (None, None)
-    """
-    found = _ADDRESS.fullmatch(re.sub(r"[\t\r\n]", "", text).strip("".join(map(chr, range(33)))))
-    if found is None:
-        return None
-    scheme, authority, rest, fragment = found.groups()
-    if not _AUTHORITY.fullmatch(authority) or _ODD_IN_AUTHORITY.search(authority):
-        return None
-    if rest[:1] not in ("", "/", "?"):
-        return None
-    shown = re.sub(r"[^\x00-\x7f]", _percent, authority)
-    tail = "" if fragment is None else "#" + _ODD.sub(_percent, fragment[1:])
-    return scheme + shown + _ODD.sub(_percent, rest) + tail
-
-
-def _percent(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace"))

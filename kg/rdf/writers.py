@@ -1,12 +1,12 @@
 """Quads as text: N-Triples, N-Quads, Turtle and TriG, from string expressions, in chunks of bytes.
 
 Each writer takes the quads as `kg.rdf.statements.quads` gives them: distinct, sorted by subject, predicate,
-object and graph. The same quads give the same bytes.
+object and graph; all but TriG take them in sections, too, and let go of each. The same quads give the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -16,30 +16,34 @@ _ROWS = 50_000
 _LOCAL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?>$"
 _XSD = VOCABULARIES["xsd"]
 _TRIPLE = ("subject", "predicate", "object")
+Quads = pl.DataFrame | Iterable[pl.DataFrame]
+"""Quads, or sections of them: whole subjects, one after another."""
 
 
-def write_ntriples(quads: pl.DataFrame) -> Iterator[bytes]:
+def write_ntriples(quads: Quads) -> Iterator[bytes]:
     r"""Yield the union of the graphs as N-Triples.
 
     >>> row = {"subject": ["<a:s>"], "predicate": ["<a:p>"], "object": ['"o"'], "graph": ["<a:g>"]}
     >>> b"".join(write_ntriples(pl.DataFrame(row)))
     b'<a:s> <a:p> "o" .\n'
     """
-    for part in _of_whole_subjects(quads):
-        yield from _lines(union(part), _TRIPLE)
+    for section in _sections(quads):
+        for part in _of_whole_subjects(section):
+            yield from _lines(union(part), _TRIPLE)
 
 
-def write_nquads(quads: pl.DataFrame) -> Iterator[bytes]:
+def write_nquads(quads: Quads) -> Iterator[bytes]:
     r"""Yield quads as N-Quads.
 
     >>> row = {"subject": ["<a:s>"], "predicate": ["<a:p>"], "object": ['"o"'], "graph": ["<a:g>"]}
     >>> b"".join(write_nquads(pl.DataFrame(row)))
     b'<a:s> <a:p> "o" <a:g> .\n'
     """
-    yield from _lines(quads, (*_TRIPLE, "graph"))
+    for section in _sections(quads):
+        yield from _lines(section, (*_TRIPLE, "graph"))
 
 
-def write_turtle(quads: pl.DataFrame, *, base: str) -> Iterator[bytes]:
+def write_turtle(quads: Quads, *, base: str) -> Iterator[bytes]:
     """Yield the union of the graphs as Turtle, grouped and prefixed.
 
     >>> from kg.model.corpus import BASE
@@ -49,8 +53,9 @@ def write_turtle(quads: pl.DataFrame, *, base: str) -> Iterator[bytes]:
     'page:p kg:hops 0 .'
     """
     yield _prefixes(base)
-    for part in _of_whole_subjects(quads):
-        yield _grouped(union(part), base)
+    for section in _sections(quads):
+        for part in _of_whole_subjects(section):
+            yield _grouped(union(part), base)
 
 
 def write_trig(quads: pl.DataFrame, *, base: str) -> Iterator[bytes]:
@@ -119,6 +124,10 @@ def _joined(lines: pl.Series) -> bytes:
 
 def _prefixes(base: str) -> bytes:
     return "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in vocabulary(base).items()).encode()
+
+
+def _sections(quads: Quads) -> Iterable[pl.DataFrame]:
+    return (quads,) if isinstance(quads, pl.DataFrame) else quads
 
 
 def _of_whole_subjects(quads: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from kg.errors import nearest
-from kg.model import values
+from kg.model import identities, values
 from kg.model.corpus import problem_rows, problem_table
 from kg.readers.fields import FieldType, fields_of
 from kg.readers.raw import PARENT, RawTable
@@ -33,6 +33,8 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "first-day": values.parse_first_day,
     "last-day": values.parse_last_day,
     "moment": values.parse_moment,
+    "identity": identities.parse_identity,
+    "orcid": identities.parse_orcid,
 }
 _DTYPES: dict[str, Any] = {
     "level": pl.Int8,
@@ -134,7 +136,8 @@ def _typed(column: pl.Series, kind: FieldType) -> pl.Series:
     """Return a column with its type; null where the text does not fit."""
     name = column.name
     if kind.many:
-        return _lists(column)
+        lists = _lists(column)
+        return _parsed_lists(lists, kind) if kind.kind in _PARSERS else lists
     if column.dtype != pl.String:
         column = column.cast(pl.List(pl.String)).list.join(_LIST_SEPARATOR)
     text = column.to_frame().select(
@@ -164,6 +167,16 @@ def _parsed(column: pl.Series, kind: FieldType) -> pl.Series:
     )
 
 
+def _parsed_lists(column: pl.Series, kind: FieldType) -> pl.Series:
+    """Parse the items of lists; what does not fit is left out, what comes again stands once."""
+    whole = column.alias("item").to_frame().with_row_index("row")
+    items = whole.explode("item")
+    held = items.with_columns(_parsed(items["item"].str.strip_chars(), kind)).drop_nulls("item")
+    lists = held.unique(maintain_order=True).group_by("row", maintain_order=True).agg("item")
+    rows = whole.select("row").join(lists, on="row", how="left", maintain_order="left")
+    return rows["item"].alias(column.name)
+
+
 def _value(parse: Callable[[Any], Any], text: str) -> Any:
     try:
         return parse(text)
@@ -189,8 +202,11 @@ def _lists(column: pl.Series) -> pl.Series:
 
 def _failures(frame: pl.DataFrame, typed: pl.Series, name: str, kind: FieldType, table: str) -> pl.DataFrame:
     """Return a problem for each value that did not fit, with the message of the model."""
-    if kind.many or (kind.kind not in _PARSERS and not kind.words):
+    if kind.kind not in _PARSERS and not kind.words:
         return problem_table([])
+    if kind.many:
+        frame = frame.with_columns(_lists(frame[name])).explode(name)
+        typed = _parsed(frame[name].str.strip_chars(), kind)
     text = (
         pl.col(name).cast(pl.String)
         if frame[name].dtype == pl.String

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
-from kg.model import values
+from kg.model import identities, values
 from kg.model.records import RECORDS
 
 _KINDS = {
@@ -24,6 +24,8 @@ _KINDS = {
     values.parse_first_day: "first-day",
     values.parse_last_day: "last-day",
     values.parse_moment: "moment",
+    identities.parse_identity: "identity",
+    identities.parse_orcid: "orcid",
 }
 
 

@@ -72,6 +72,12 @@ def test_a_doi_is_an_identifier_in_lower_case() -> None:
     assert (URIRef(f"{BASE}id/source/trial"), DATACITE.hasIdentifier, found[0]) in OCDM
 
 
+def test_a_number_of_wikidata_is_an_identifier() -> None:
+    (found,) = OCDM.subjects(DATACITE.usesIdentifierScheme, DATACITE.wikidata)
+    assert str(OCDM.value(found, LITERAL.hasLiteralValue)) == "Q42"
+    assert (URIRef(f"{BASE}id/source/trial"), DATACITE.hasIdentifier, found) in OCDM
+
+
 @pytest.mark.parametrize("name", list(RDF_FORMATS))
 def test_the_syntax_is_told_by_the_suffix(name: str, tmp_path: Path) -> None:
     kg.export(WORLD, tmp_path / f"x.{name}", format="ocdm")

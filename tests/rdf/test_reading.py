@@ -20,6 +20,7 @@ from kg.exporters.rdf_files import export_rdf
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.graph.loading import load
 from kg.model.corpus import BASE
+from kg.model.identities import parse_identity, parse_orcid
 from kg.rdf.extent import Citations, Extent
 from kg.rdf.facts import facts_of
 from kg.rdf.foreign import foreign_map, foreign_records
@@ -106,12 +107,28 @@ def test_direct_citations_keep_their_claims(tmp_path: Path) -> None:
     ]
 
 
+def is_orcid(text: str) -> bool:
+    try:
+        return bool(parse_orcid(text))
+    except ValueError:
+        return False
+
+
 IDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=8).filter(
     lambda text: text.strip() == text and not re.fullmatch(r"\.+", text) and ":" not in text
 )
 TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=20
 ).filter(lambda text: text.strip() == text)
+
+
+WRITTEN = st.builds(lambda path: f"https://a.example/{path}", TEXTS) | st.integers(1, 10**9).map(
+    lambda n: f"Q{n}"
+)
+ELSEWHERE = WRITTEN.map(parse_identity)
+ORCIDS = st.integers(0, 10**15 - 1).map(lambda n: f"{n:015d}").flatmap(
+    lambda digits: st.sampled_from([parse_orcid(digits + sign) for sign in "0123456789X" if is_orcid(digits + sign)])
+)  # fmt: skip
 
 
 def nfc(text: str) -> str:
@@ -129,6 +146,7 @@ def worlds(draw: st.DrawFn) -> dict[str, list[dict[str, object]]]:
     citing = st.sampled_from([f"page:{one}" for one in pages] + [f"source:{one}" for one in sources])
     cited = st.sampled_from([f"source:{one}" for one in sources])
     levels = st.integers(1, 5).map(str)
+    same_as = st.none() | st.lists(ELSEWHERE, min_size=1, max_size=3, unique=True).map(sorted)
     return {
         "pages": [{"id": one, "title": draw(st.none() | TEXTS), "quality": draw(st.none() | st.integers(0, 100))} for one in pages],
         "sources": [
@@ -139,11 +157,14 @@ def worlds(draw: st.DrawFn) -> dict[str, list[dict[str, object]]]:
                 "published": draw(st.sampled_from([None, "2024", "2024-02", "2024-02-29"])),
                 "authors": draw(st.none() | st.lists(TEXTS, min_size=1, max_size=2, unique=True)),
                 "publisher": draw(st.none() | st.sampled_from(ids)),
+                "doi": draw(st.sampled_from([None, "10.1/a", "10.1/<b>"])),
+                "same_as": draw(same_as),
+                "orcids": draw(st.none() | st.lists(ORCIDS, min_size=1, max_size=2, unique=True).map(sorted)),
             }
             for number, one in enumerate(sources)
         ],
-        "publishers": [{"id": one, "type": "press", "owned_by": draw(st.sampled_from([None, ids[0]]))} for one in ids],
-        "organizations": [{"id": ids[0], "name": draw(TEXTS)}],
+        "publishers": [{"id": one, "type": "press", "owned_by": draw(st.sampled_from([None, ids[0]])), "same_as": draw(same_as)} for one in ids],
+        "organizations": [{"id": ids[0], "name": draw(TEXTS), "same_as": draw(same_as)}],
         "places": [{"publisher": ids[0], "host": "a.example"}, {"publisher": ids[1], "host": "b.example", "path": "/1"}],
         "citations": draw(
             st.lists(
@@ -158,6 +179,16 @@ def worlds(draw: st.DrawFn) -> dict[str, list[dict[str, object]]]:
     }  # fmt: skip
 
 
+def identities(graph: KnowledgeGraph) -> dict[tuple[str, str], list[list[str] | None]]:
+    """What else things are called, by table and id, in any order."""
+    named = {"publishers": ("same_as",), "organizations": ("same_as",), "sources": ("same_as", "orcids")}
+    return {
+        (table, key): [sorted(each or []) for each in values]
+        for table, columns in named.items()
+        for key, *values in graph.corpus[table].select("id", *columns).iter_rows()
+    }
+
+
 @settings(
     max_examples=10,
     deadline=None,
@@ -169,6 +200,7 @@ def test_any_records_come_back(tables: dict[str, list[dict[str, object]]], name:
     graph = graph_of(tables)
     again = back(graph, name, tmp_path)
     assert asserted(again) == asserted(graph)
+    assert identities(again) == identities(graph)
     levels = [one.effective.select("id", "level", "basis").sort("id") for one in (graph, again)]
     assert levels[0].equals(levels[1])
 

@@ -25,6 +25,7 @@ SHAPES = rdflib.Graph().parse(data=shapes_turtle(), format="turtle")
 KG = rdflib.Namespace(f"{BASE}ns#")
 ID = rdflib.Namespace(f"{BASE}id/")
 CITO = rdflib.Namespace("http://purl.org/spar/cito/")
+DCTERMS = rdflib.Namespace("http://purl.org/dc/terms/")
 DQV = rdflib.Namespace("http://www.w3.org/ns/dqv#")
 PROV = rdflib.Namespace("http://www.w3.org/ns/prov#")
 SCHEMA = rdflib.Namespace("https://schema.org/")
@@ -129,6 +130,8 @@ BROKEN: dict[str, Change] = {
     "schema:url is an IRI": lambda g: g.set((SORA, SCHEMA.url, Literal("https://openai.com/"))),
     "one date of publication, day, month or year": lambda g: g.set((SORA, SCHEMA.datePublished, Literal("2025-09-30"))),
     "source: preview is one string": lambda g: g.add((SORA, KG.preview, Literal("else"))),
+    "the same thing elsewhere has a web address": lambda g: g.add((SORA, SCHEMA.sameAs, URIRef("javascript:alert(1)"))),
+    "source: creator is node": lambda g: g.add((SORA, DCTERMS.creator, Literal("A. One"))),
     "a link leads to a page": lambda g: g.add((PAGE, KG.linksTo, SORA)),
     "a rater has a name": lambda g: g.remove((ID["rater/press"], SCHEMA.name, None)),
 }  # fmt: skip

@@ -36,12 +36,22 @@ def small_world() -> KnowledgeGraph:
     return graph_of(
         {
             "organizations": [
-                {"id": "holding", "name": "Holding", "url": "https://holding.example/"},
+                {
+                    "id": "holding",
+                    "name": "Holding",
+                    "url": "https://holding.example/",
+                    "same_as": ["https://ror.org/05wx9n238"],
+                },
                 {"id": "media", "name": "Media", "parent": "holding"},
                 {"id": "stopped", "name": "Stopped", "inherit": False},
             ],
             "publishers": [
-                {"id": "openai", "name": "OpenAI", "type": "company"},
+                {
+                    "id": "openai",
+                    "name": "OpenAI",
+                    "type": "company",
+                    "same_as": ["http://www.wikidata.org/entity/Q21708200"],
+                },
                 {
                     "id": "ejm",
                     "name": "Journal of Examples",
@@ -87,6 +97,9 @@ def small_world() -> KnowledgeGraph:
                     "type": "paper",
                     "published": "1998",
                     "doi": "10.5555/EJM.1",
+                    "same_as": ["http://www.wikidata.org/entity/Q42"],
+                    "authors": ["Josiah Carberry"],
+                    "orcids": ["https://orcid.org/0000-0002-1825-0097"],
                     "publisher": "old-ejm",
                 },
                 {
@@ -283,7 +296,9 @@ def hostile_world() -> KnowledgeGraph:
                 {"id": name, "name": texts[n % len(texts)], "type": texts[-n % len(texts)], "owned_by": name}
                 for n, name in enumerate(ids)
             ],
-            "organizations": [{"id": name, "name": texts[n % len(texts)]} for n, name in enumerate(ids)],
+            "organizations": [
+                {"id": name, "name": texts[n % len(texts)], "same_as": urls} for n, name in enumerate(ids)
+            ],
             "sources": [
                 {
                     "id": f"{ids[n % len(ids)]}{n}",
@@ -292,6 +307,8 @@ def hostile_world() -> KnowledgeGraph:
                     "publisher": ids[n % len(ids)],
                     "tags": texts,
                     "archived_at": url,
+                    "same_as": urls,
+                    "orcids": urls,
                     "stable_id": texts[n % len(texts)],
                     "published": ("soon", "2024", "2024-02-30x")[n % 3],
                     "captured_at": ("now", "2026-04-05T21:17:21Z")[n % 2],
