@@ -8,7 +8,7 @@ LOCKED := .venv/.locked
 READY  := .venv/.ready
 # The front end: its mark says that it was tried; `make ui` tries again.
 UI     := .venv/.ui
-UI_MADE_FROM := $(wildcard ui/src/*.ts ui/src/*/*.ts ui/src/*/*/*.ts) ui/package.json ui/package-lock.json \
+UI_MADE_FROM := $(wildcard ui/src/*.ts ui/src/*/*.ts ui/src/*/*/*.ts ui/src/*.css) ui/package.json ui/package-lock.json \
                 ui/tsconfig.json ui/vite.config.js ui/build.py
 LOCK   := $(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
           --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links

@@ -10,6 +10,7 @@ from benchmarks import (
     claims,
     cold_start,
     documents,
+    frames,
     growth,
     large,
     memory,
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Run] = {
     "server": server.run,
     "explorer-sizes": views.sizes,
     "views": views.run,
+    "frames": frames.run,
     "questions": questions.run,
     "large": large.run,
 }

@@ -45,9 +45,9 @@ def analysis_of_integers(path: str) -> dict[str, float]:
     low = (level > 0) & (level <= 2)
     cited = cites.count(np.arange(world.nodes) >= world.pages)
     cites.count(level > 0)
-    share = np.divide(cites.count(low), cited, out=np.zeros(world.nodes), where=cited > 0)
-    found = reach(cites, share, decay=0.5, max_hops=2)
-    witnesses(found, cites, low, np.arange(world.pages))
+    lows = cites.keep(cites.along(low))
+    share = np.divide(np.diff(lows.indptr), cited, out=np.zeros(world.nodes), where=cited > 0)
+    witnesses(reach(cites, share, range(world.pages), decay=0.5, max_hops=2), lows)
     done = time.process_time()
     return {
         "edges": cites.edges,

@@ -12,16 +12,30 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 BUILT = HERE.parent / "kg" / "views" / "assets" / "built"
-BUNDLES = ("islands.js", "offline.js")
-LICENCES = "LICENSES.txt"
+BUNDLES = ("islands.js", "offline.js", "sparql.js")
+STYLES = ("sparql.css",)
 STAMP = "stamp"
 _SETTINGS = ("package.json", "package-lock.json", "tsconfig.json", "vite.config.js")
-_SHIPPED = ("sigma", "graphology", "graphology-utils", "events")
-_BANNER = "/*! Holds sigma and graphology, under the MIT licence: see LICENSES.txt beside this file. */"
+_OF_GRAPHS = ("sigma", "graphology", "graphology-utils", "events")
+_OF_EDITOR = (
+    "@zazuko/yasqe",
+    "@zazuko/yasgui-utils",
+    "codemirror",
+)
+LICENCES = {"LICENSES.txt": _OF_GRAPHS, "LICENSES-sparql.txt": _OF_EDITOR}
+"""The files of licences, and the packages that each names; the first stands in every offline file too."""
+_HEADS = {
+    "sparql.js": "Yasqe and CodeMirror, under the MIT licence: see LICENSES-sparql.txt beside this file",
+    "islands.js": "sigma and graphology, under the MIT licence: see LICENSES.txt beside this file",
+}
+_HEADS |= {"sparql.css": _HEADS["sparql.js"], "offline.js": _HEADS["islands.js"]}
+_PERMISSION = "Permission is hereby granted"
 _PATIENCE = 300
 
 
@@ -33,7 +47,7 @@ def sources_hash() -> str:
     """Return the hash of everything that the bundles are made from."""
     names = [HERE / name for name in _SETTINGS]
     digest = hashlib.sha256()
-    for path in [*names, *sorted((HERE / "src").rglob("*.ts"))]:
+    for path in [*names, *sorted((HERE / "src").rglob("*.ts")), *sorted((HERE / "src").rglob("*.css"))]:
         digest.update(path.relative_to(HERE).as_posix().encode() + b"\0")
         digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
@@ -42,7 +56,7 @@ def sources_hash() -> str:
 def is_fresh() -> bool:
     """Return whether the bundles that stand there are made from these sources."""
     stamp = BUILT / STAMP
-    there = all((BUILT / name).is_file() for name in (*BUNDLES, LICENCES))
+    there = all((BUILT / name).is_file() for name in (*BUNDLES, *STYLES, *LICENCES))
     return there and stamp.is_file() and stamp.read_text("utf-8").strip() == sources_hash()
 
 
@@ -64,9 +78,11 @@ def build_front_end() -> bool:
             vite = str(HERE / "node_modules" / "vite" / "bin" / "vite.js")
             mode = name.removesuffix(".js")
             _node("node", [vite, "build", "--mode", mode, "--outDir", folder], "the build failed")
+        for name in (*BUNDLES, *STYLES):
             _finish(Path(folder) / name)
-        (Path(folder) / LICENCES).write_text(_licences(), "utf-8")
-        for name in (*BUNDLES, LICENCES):
+        for name, packages in LICENCES.items():
+            (Path(folder) / name).write_text(_licences(packages), "utf-8")
+        for name in (*BUNDLES, *STYLES, *LICENCES):
             (Path(folder) / name).chmod(0o644)
             (Path(folder) / name).replace(BUILT / name)
     (BUILT / STAMP).write_text(wanted + "\n", "utf-8")
@@ -111,25 +127,34 @@ def _node(program: str, arguments: list[str], failed: str) -> None:
 
 
 def _finish(bundle: Path) -> None:
-    """Name the licences at the head of a bundle; refuse one that would end a script element early."""
+    """Name the licences at the head of a bundle; refuse an offline one that would end its script element early."""
     text = bundle.read_text("utf-8").strip()
-    if "</script" in text.lower() or "<!--" in text:
+    if bundle.name == "offline.js" and ("</script" in text.lower() or "<!--" in text):
         raise FrontEndError(f"{bundle.name} cannot stand within a page")
-    bundle.write_text(f"{_BANNER}\n{text}\n", "utf-8")
+    bundle.write_text(f"/*! Holds {_HEADS[bundle.name]}. */\n{text}\n", "utf-8")
 
 
-def _licences() -> str:
-    """Return the licences of the packages that the bundles hold."""
+def _licences(packages: Iterable[str]) -> str:
+    """Return the licences of the packages that a bundle holds."""
     parts = []
-    for name in _SHIPPED:
+    for name in packages:
         folder = HERE / "node_modules" / name
         if not folder.is_dir():
-            continue
+            raise FrontEndError(f"{name}, whose licence is told, is no part of the bundle any more")
         told = json.loads((folder / "package.json").read_text("utf-8"))
-        texts = sorted(path for path in folder.iterdir() if path.name.lower().startswith("licen"))
-        text = texts[0].read_text("utf-8").strip() if texts else "(no text in the package)"
-        parts.append(f"{name} {told['version']}, {told['license']}\n\n{text}\n")
+        parts.append(f"{name} {told['version']}, {told['license']}\n\n{_licence(folder, told)}\n")
     return ("\n" + "-" * 72 + "\n\n").join(parts)
+
+
+def _licence(folder: Path, told: dict[str, Any]) -> str:
+    """Return the text of a licence; of a package under MIT that has none, its author before the text of that licence."""
+    texts = sorted(path for path in folder.iterdir() if path.name.lower().startswith("licen"))
+    if texts:
+        return texts[0].read_text("utf-8").strip()
+    if told["license"] != "MIT":
+        raise FrontEndError(f"{told['name']} has no text of its licence")
+    text = (HERE / "node_modules" / "codemirror" / "LICENSE").read_text("utf-8")
+    return f"Copyright (c) {told['author']}\n\n{text[text.index(_PERMISSION) :].strip()}"
 
 
 def main() -> int:

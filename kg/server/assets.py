@@ -12,6 +12,8 @@ _PLACES: dict[str, tuple[str, str]] = {
     "kg.css": ("kg.views", "assets/kg.css"),
     "graph.css": ("kg.views", "assets/graph.css"),
     "islands.js": ("kg.views", "assets/built/islands.js"),
+    "sparql.js": ("kg.views", "assets/built/sparql.js"),
+    "sparql.css": ("kg.views", "assets/built/sparql.css"),
     "query.js": ("kg.server", "static/query.js"),
     "icon.svg": ("kg.server", "static/icon.svg"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from kg.rdf.said_of_conclusions import OF_CONCLUSIONS, OF_PROVENANCE
+from kg.rdf.said_of_records import OF_RECORDS
 from kg.rdf.terms import FOLDER_OF_NODE
 from kg.server.assets import asset
 from kg.server.builds import Build
@@ -63,6 +66,7 @@ def query_page(
         downloads=[(form.names[0], query_link(text, form.names[0])) for form in forms],
         examples=examples,
         limits=state_of(request).service.limits,
+        terms=[*(f"{prefix}:" for prefix in build.prefixes), *_terms()],
     )
 
 
@@ -126,6 +130,14 @@ def query_link(text: str, form: str | None = None) -> str:
     '/sparql?query=ASK+%7B%7D&format=csv'
     """
     return "/sparql?" + urlencode({"query": text, **({"format": form} if form else {})})
+
+
+@functools.cache
+def _terms() -> tuple[str, ...]:
+    """Return every class and property that the graph uses, as prefixed names."""
+    every = (*OF_RECORDS, *OF_CONCLUSIONS, *OF_PROVENANCE)
+    classes = {one.object for one in every if one.kind is None}
+    return tuple(sorted({one.predicate for one in every} | classes))
 
 
 def _leads_to(iri: str, build: Build) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +15,7 @@ from benchmarks import (
     claims,
     cold_start,
     documents,
+    frames,
     growth,
     large,
     memory,
@@ -24,6 +27,7 @@ from benchmarks import (
 )
 from benchmarks.hostile import hostile_addresses
 from benchmarks.longterm import MAP, longterm
+from benchmarks.measuring import REPOSITORY
 from benchmarks.networkx_analysis import Facts, analyse, facts_of
 from benchmarks.rows import Row, Run, UnequalError, require_equal
 from benchmarks.table import DOCUMENT, END, START, as_markdown, write_document
@@ -105,8 +109,8 @@ def test_a_quick_run_measures_fresh_processes(run: Run) -> None:
 @pytest.mark.slow
 def test_a_quick_run_writes_rdf_in_fresh_processes() -> None:
     rows = rdf_sizes.run(quick=True)
-    assert [row.bar for row in rows if row.bar != "-"] == ["≤ 10 CPU s", "≤ 1.5 GB"]
-    assert len(rows) == 9
+    assert [row.bar for row in rows if row.bar != "-"] == ["≤ 10 CPU s", "≤ 1.5 GB", "≤ 1.5 GB"]
+    assert len(rows) == 11
     assert all(row.holds is None for row in rows)
 
 
@@ -115,6 +119,22 @@ def test_a_quick_run_asks_every_question_of_both_engines() -> None:
     rows = questions.run(quick=True)
     assert [row.bar for row in rows] == ["-", "≥ 5x", "≥ 20x", "-"]
     assert all(row.holds is None for row in rows)
+
+
+@pytest.mark.slow
+def test_a_quick_run_looks_at_the_graph_in_a_browser() -> None:
+    """In a process of its own: a browser of the other tests may run in this one."""
+    command = [sys.executable, "-m", "benchmarks", "frames", "--quick"]
+    done = subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True, timeout=300)
+    assert "0 bars hold, 0 missed" in done.stdout
+    assert done.stdout.count("holds -") == 5 or "SKIPPED" in done.stdout
+
+
+def test_where_no_browser_is_the_frames_are_skipped_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    (row,) = frames.run()
+    assert row.measured.startswith("SKIPPED: no Chromium")
+    assert row.holds is None
 
 
 @pytest.mark.slow

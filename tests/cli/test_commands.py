@@ -322,7 +322,9 @@ def test_a_full_disk_is_one_line() -> None:
             check=False,
         )
     assert done.returncode == 1
-    assert done.stderr == "kg: stdout: no space left on device\n"
+    # A slow machine tells before what it is at.
+    assert done.stderr.splitlines()[-1] == "kg: stdout: no space left on device"
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("content", [b"SELECT \xff", b"SELECT ?x WHERE { ?x a kg:Page }\x00"])

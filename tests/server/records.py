@@ -155,6 +155,7 @@ def body(text: str) -> View:
         raters_sentence=text,
         places=(text,),
         owners=(link(text, "/organization/o", "organization"),),
+        identities=(Fact(text, text, text, code=True), Fact(text, link(text))),
         holdings=(link(text),),
         figures=(Fact(text, text),),
         tabs=(Tab(text, text, "/publisher/a", True),),

@@ -167,6 +167,7 @@ function listen(
     dragged = null;
   };
   sigma.getMouseCaptor().on("mouseup", drop);
+  sigma.getTouchCaptor().on("touchup", drop);
   stage.addEventListener("pointerdown", () => stage.focus({ preventScroll: true }));
 }
 

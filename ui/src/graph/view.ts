@@ -70,6 +70,7 @@ export class GraphView {
     });
     this.sigma.on("resize", () => this.measure());
     this.measure();
+    if (this.graph.size >= MANY_LINES) requestAnimationFrame(() => this.tryPace());
   }
 
   /** Takes in a picture around a node; the picture of an opened type takes the place of the present one. */
@@ -293,6 +294,19 @@ export class GraphView {
     if (took > 400 || this.graph.size < MANY_LINES || this.sigma.getSetting("hideEdgesOnMove")) return;
     this.pace = 0.8 * this.pace + 0.2 * took;
     if (this.pace > LATE) setTimeout(() => this.sigma.setSetting("hideEdgesOnMove", true));
+  }
+
+  /** Draws twice before the first touch, once to make the programs ready and once to see how long it takes. */
+  private tryPace(): void {
+    const drawn = this.sigma.getCanvases()["edges"]?.getContext("webgl2");
+    if (!drawn || !this.stage.isConnected) return;
+    const took = [0, 1].map(() => {
+      const begun = performance.now();
+      this.sigma.refresh({ skipIndexation: true });
+      drawn.readPixels(0, 0, 1, 1, drawn.RGBA, drawn.UNSIGNED_BYTE, new Uint8Array(4)); // waits until all is drawn
+      return performance.now() - begun;
+    });
+    if ((took[1] ?? 0) > LATE) this.sigma.setSetting("hideEdgesOnMove", true);
   }
 
   private bringIntoSight(node: string): void {

@@ -14,6 +14,8 @@ const GAP = 34;
 const TURN = 2 * Math.PI;
 const SIZES = { page: 7, source: 7, publisher: 9, organization: 9 } as const;
 const KINDS = ["page", "source", "publisher", "organization"];
+/** The order of the server's node table. */
+const TABLE = ["organization", "page", "publisher", "source"];
 
 interface Near {
   readonly node: Any;
@@ -73,15 +75,15 @@ function around(world: World, centre: Any, depth: number): Near[] {
     edge = fresh;
   }
   comeAlong(world, found);
-  const level = ({ node }: Near): number => ("level" in node ? order(node.level) : 5);
+  const level = ({ node }: Near): number => (node.kind === "source" ? order(node.level) : 5);
   return [...found.values()].sort(
     (one, other) =>
       one.steps - other.steps ||
       Number(one.context) - Number(other.context) ||
       Number(other.evidence) - Number(one.evidence) ||
       level(one) - level(other) ||
-      KINDS.indexOf(one.node.kind) - KINDS.indexOf(other.node.kind) ||
-      one.node.at - other.node.at,
+      TABLE.indexOf(one.node.kind) - TABLE.indexOf(other.node.kind) ||
+      rising(one.node.id, other.node.id),
   );
 }
 
@@ -171,11 +173,11 @@ function rings(shown: readonly Near[], edges: readonly Edge[]): Map<Any, [number
     const lanes = Math.ceil((mine.length * GAP) / (TURN * radius));
     angles(mine, inner, spots, GAP / (radius * lanes)).forEach(([node, angle], at) => {
       const away = radius + (at % lanes) * LANE;
-      spots.set(node, [Math.round(away * Math.cos(angle)), Math.round(away * Math.sin(angle))]);
+      spots.set(node, [away * Math.cos(angle), away * Math.sin(angle)]);
     });
     edge = radius + (lanes - 1) * LANE;
   });
-  return spots;
+  return new Map(Array.from(spots, ([node, [x, y]]) => [node, [Math.round(x), Math.round(y)]]));
 }
 
 function angles(
@@ -188,11 +190,12 @@ function angles(
   const compare = (one: Any, other: Any): number =>
     KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) ||
     ("level" in one && "level" in other ? order(one.level) - order(other.level) : 0) ||
-    (one.title.toLowerCase() < other.title.toLowerCase() ? -1 : 1);
+    rising(one.title.toLowerCase(), other.title.toLowerCase()) ||
+    rising(one.id, other.id);
   if ([...wished.values()].every((angle) => angle === null)) {
     return [...mine].sort(compare).map((node, at) => [node, Math.PI / 2 - (TURN * at) / mine.length]);
   }
-  const at = (node: Any): number => -(wished.get(node) ?? Math.PI / 2);
+  const at = (node: Any): number => -Math.round((wished.get(node) ?? Math.PI / 2) * 1e6) / 1e6;
   const ordered = [...mine].sort((one, other) => at(one) - at(other) || compare(one, other));
   const apart = Math.min(gap, TURN / mine.length);
   let spread: number[] = [];
@@ -204,6 +207,10 @@ function angles(
     spread = spread.map((angle) => angle - late);
   }
   return ordered.map((node, number) => [node, -(spread[number] ?? 0)]);
+}
+
+function rising(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 function wish(neighbours: readonly Any[], spots: ReadonlyMap<Any, [number, number]>): number | null {

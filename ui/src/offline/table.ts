@@ -57,7 +57,8 @@ export function listing<R>(asked: Listing<R>): HTMLElement {
   const table = rows.length
     ? tableOf(asked.caption, shown, columns, (column) => header(asked, column))
     : el("div", { class: "empty" }, el("h2", {}, "Nothing fits"), el("p", {}, "Take back a choice, or filter for less."));
-  const body = el("div", {}, el("div", { class: "scroll" }, table), pager(asked, rows.length, page, pages, size));
+  const tools = rows.length ? el("div", { class: "bar-row tools" }, sorts(asked)) : null;
+  const body = el("div", {}, tools, el("div", { class: "scroll" }, table), pager(asked, rows.length, page, pages, size));
   const main = facets.length ? el("div", { class: "side-main" }, facetPanel(asked, found), body) : body;
   return el("div", {}, text ? filterForm(asked) : null, text || facets.length ? chosen(asked, rows.length) : null, main);
 }
@@ -96,6 +97,12 @@ function header<R>({ base, state }: Listing<R>, column: Column<R>): Head {
   const arrow = el("span", { "aria-hidden": "true", class: up || down ? null : "able" }, mark);
   const link = el("a", { href: changed(base, state, { sort: next, page: null }) }, column.label, arrow);
   return [link, up ? "ascending" : down ? "descending" : null];
+}
+
+/** What the heads offer, once more: they are not seen on a phone. */
+function sorts<R>(asked: Listing<R>): HTMLElement {
+  const links = asked.columns.filter(({ sort }) => sort).map((column) => el("li", {}, header(asked, column)[0]));
+  return el("span", { class: "right" }, el("details", { class: "columns" }, el("summary", {}, "Sort"), el("ul", {}, ...links)));
 }
 
 function tableOf<R>(
