@@ -93,7 +93,7 @@ function header<R>({ base, state }: Listing<R>, column: Column<R>): Head {
   const up = said === column.key;
   const down = said === `-${column.key}`;
   const next = up || (column.down && !down) ? `-${column.key}` : column.key;
-  const mark = up ? " ↑" : down ? " ↓" : " ↕";
+  const mark = up ? "\u00a0↑" : down ? "\u00a0↓" : "\u00a0↕";
   const arrow = el("span", { "aria-hidden": "true", class: up || down ? null : "able" }, mark);
   const link = el("a", { href: changed(base, state, { sort: next, page: null }) }, column.label, arrow);
   return [link, up ? "ascending" : down ? "descending" : null];
