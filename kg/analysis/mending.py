@@ -37,7 +37,7 @@ class Ground:
     file, line``; both are in the order of pages, of which ``cited_from`` and ``claims_from`` say where each begins.
     ``sources`` has ``id, work, level, what, publisher, basis, title, key, words``, where ``title`` numbers the keys;
     ``titled`` leads from a title to the rows above low that have it. ``counts`` has ``citing, verdict, cited,
-    rated, low_of_page``; ``near`` leads from a page to those that it cites or links to, or that do so to it;
+    rated, low_of_page`` in the order of pages; ``near`` leads from a page to those that it cites or links to, or that do so to it;
     ``backward`` from what is cited to what cites it.
     """
 
@@ -105,7 +105,7 @@ def ground_of_page(ground: Ground, page: str) -> Ground:
     ['page:sleep']
     """
     number = ground.numbers(pl.Series([page], dtype=pl.String))
-    asked = np.concatenate([number, *(ground.near.neighbours(one) for one in number)]).astype(np.int64)
+    asked = np.unique(np.concatenate([number, *(ground.near.neighbours(one) for one in number)]))
     cited = ground.cited[positions(ground.cited_from, asked)]
     own = ground.sources[cited.filter(pl.col("citing") == page)["row"].unique().sort()]
     titles = own.filter(pl.col("what") == LOW)["title"].drop_nulls().unique().sort().to_numpy()
@@ -173,7 +173,11 @@ def _page_counts(graph: KnowledgeGraph) -> pl.DataFrame:
             "rated": graph.citations.count(graph.rated)[rows],
             "low_of_page": graph.citations.count(low)[rows],
         }
-    ).join(verdicts.select(("page:" + pl.col("page")).alias("citing"), "verdict"), on="citing")
+    ).join(
+        verdicts.select(("page:" + pl.col("page")).alias("citing"), "verdict"),
+        on="citing",
+        maintain_order="left",
+    )
 
 
 def _backward(graph: KnowledgeGraph) -> csr_array:
