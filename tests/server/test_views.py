@@ -7,6 +7,7 @@ import io
 import json
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ from typer.testing import CliRunner
 from kg.cli.main import app
 from kg.server.theme import way_back
 from tests.server.hostile_texts import HOSTILE
-from tests.server.serving import Server
+from tests.server.serving import Server, serving
 from tests.server.test_rendering import Read
 
 NODES = {
@@ -55,6 +56,13 @@ HTML = {"accept": "text/html"}
 def twin(address: str, form: str) -> str:
     path, mark, query = address.partition("?")
     return f"{'/overview' if path == '/' else path}.{form}{mark}{query}"
+
+
+@pytest.fixture(scope="module")
+def server(snapshot: Path) -> Iterator[Server]:
+    """A server with the usual patience: a what-if on a slow machine takes seconds."""
+    with serving(snapshot, "--cors", "https://friend.example", "--log", "json") as running:
+        yield running
 
 
 def got(server: Server, address: str) -> httpx.Response:
