@@ -17,7 +17,8 @@ from kg.server.spool import Spool
 from kg.server.worker import HEADER
 from kg.sparql.confinement import memory_of
 
-_LOWEST_PRIORITY = 19
+_LOW_PRIORITY = 10
+"""About a tenth of what others get: the lowest of all would starve where other programs keep every core busy."""
 _SECONDS_TO_START = 120
 _PIPE = 256 * 1024
 
@@ -112,7 +113,7 @@ class Worker:
             return
         self.slowed = True
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, _LOWEST_PRIORITY)
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, _LOW_PRIORITY)
 
     def kill(self) -> None:
         """End it now."""
