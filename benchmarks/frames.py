@@ -29,7 +29,7 @@ READY, FRAME = 1.0, 100
 NODES = 500
 _STEPS, _RUNS = 90, 3
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_ARGUMENTS = (
+ARGUMENTS = (
     "--no-sandbox",
     "--use-gl=angle",
     "--use-angle=swiftshader",
@@ -93,7 +93,7 @@ def _browser(program: str) -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, headless=True, args=list(_ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=program, headless=True, args=list(ARGUMENTS))
         try:
             yield browser
         finally:

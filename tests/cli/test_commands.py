@@ -322,9 +322,9 @@ def test_a_full_disk_is_one_line() -> None:
             check=False,
         )
     assert done.returncode == 1
-    # A slow machine tells before what it is at.
-    assert done.stderr.splitlines()[-1] == "kg: stdout: no space left on device"
-    assert "Traceback" not in done.stderr
+    # A slow machine tells before what it is at; that alone may stand there.
+    said = [line for line in done.stderr.splitlines(keepends=True) if not line.startswith("kg: rating ")]
+    assert said == ["kg: stdout: no space left on device\n"]
 
 
 @pytest.mark.parametrize("content", [b"SELECT \xff", b"SELECT ?x WHERE { ?x a kg:Page }\x00"])

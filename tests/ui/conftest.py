@@ -9,21 +9,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from benchmarks.frames import ARGUMENTS
 from tests.machine import REPOSITORY, lacking, require_browser
 from tests.server.serving import Server, serving
 
 BUILT = REPOSITORY / "kg" / "views" / "assets" / "built"
-_ARGUMENTS = (
-    "--no-sandbox",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _DRIVER = "GL Driver Message"
 """What a machine without a graphics card says of the drawing of a graph."""
 _WATCH = """
@@ -88,7 +78,7 @@ def bundles() -> Path:
 def painter(browser: Browser, bundles: Path) -> Iterator[Browser]:
     """A browser with WebGL."""
     found = browser.browser_type.launch(
-        executable_path=require_browser(), headless=True, args=list(_ARGUMENTS)
+        executable_path=require_browser(), headless=True, args=list(ARGUMENTS)
     )
     yield found
     found.close()

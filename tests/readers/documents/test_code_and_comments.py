@@ -314,4 +314,4 @@ def test_what_is_long_and_odd_is_read_in_time(name: str, form: str) -> None:
             rst(whole, cited_in_code=True, cited_in_comments=True)
         else:
             parsed(whole, form, cited_in_code=True, cited_in_comments=True)
-    assert time.process_time() - begin < 15
+    assert time.process_time() - begin < 5

@@ -40,7 +40,7 @@ def test_what_is_repeated_is_read_in_time(name: str) -> None:
     began = time.process_time()
     for form in ("docusaurus", "obsidian", "hugo", "myst"):
         parse(REPEATED[name] * (MANY // len(REPEATED[name])) + "\n\nhttps://a.org\n", form)
-    assert time.process_time() - began < 24
+    assert time.process_time() - began < 8
 
 
 @pytest.mark.parametrize(
@@ -63,20 +63,20 @@ def test_what_is_repeated_is_read_in_time(name: str) -> None:
 def test_deep_and_wide_texts_are_read_in_time(text: str) -> None:
     began = time.process_time()
     parse(text, "markdown")
-    assert time.process_time() - began < 24
+    assert time.process_time() - began < 8
 
 
 def test_more_brackets_than_anybody_writes_are_not_read() -> None:
     began = time.process_time()
     assert parse("[" * 5_000_000, "obsidian").findings[0].kind == "unread-file"
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 1
 
 
 def test_one_line_of_ten_megabytes() -> None:
     began = time.process_time()
     found = parse("word " * 2_000_000 + "https://a.org", "markdown").blocks[0].references[0]
     assert (found.line, found.column) == (1, 10_000_001)
-    assert time.process_time() - began < 30
+    assert time.process_time() - began < 10
 
 
 PIECES = st.sampled_from(

@@ -36,7 +36,7 @@ def parse(text: str) -> Parsed:
 def test_what_is_repeated_is_read_in_time(piece: str) -> None:
     began = time.process_time()
     parse(piece * (MANY // len(piece)) + "\n\nhttps://a.org\n")
-    assert time.process_time() - began < 18
+    assert time.process_time() - began < 6
 
 
 DEEP = {
@@ -69,14 +69,14 @@ DEEP = {
 def test_deep_and_wide_texts_are_read_in_time(name: str) -> None:
     began = time.process_time()
     parse(DEEP[name])
-    assert time.process_time() - began < 30
+    assert time.process_time() - began < 10
 
 
 def test_one_line_of_ten_megabytes() -> None:
     began = time.process_time()
     one = parse("word " * 2_000_000 + "https://a.org").blocks[0].references[0]
     assert (one.target, one.line, one.column) == ("https://a.org", 1, 10_000_001)
-    assert time.process_time() - began < 30
+    assert time.process_time() - began < 10
 
 
 def test_what_lies_deeper_than_anybody_writes_is_no_text() -> None:
