@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browsing import follow, leaving
 from tests.server.serving import Server
 
 VIEWS = [
@@ -96,16 +97,16 @@ def test_without_javascript_one_walks_from_the_overview_to_the_reason(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(server.url)
-    page.get_by_role("rowheader").get_by_role("link").first.click()
+    follow(page.get_by_role("rowheader").get_by_role("link").first)
     assert page.url.startswith(f"{server.url}/page/")
-    page.get_by_role("link", name="The path to a low source").click()
+    follow(page.get_by_role("link", name="The path to a low source"))
     assert page.locator(".path li").count() >= 2
-    page.locator(".path li").last.get_by_role("link").first.click()
+    follow(page.locator(".path li").last.get_by_role("link").first)
     assert page.url.startswith(f"{server.url}/source/")
     assert page.locator(".steps li").count() >= 7
-    page.get_by_role("link", name="Try another level").click()
+    follow(page.get_by_role("link", name="Try another level"))
     page.get_by_label("High").check()
-    page.get_by_role("button", name="Show what changes").click()
+    follow(page.get_by_role("button", name="Show what changes"))
     assert page.get_by_role("heading", name="What would change").is_visible()
     context.close()
 
@@ -115,17 +116,18 @@ def test_without_javascript_facets_sort_filter_search_and_back(server: Server, b
     page = context.new_page()
     page.goto(f"{server.url}/exposure")
     rows = page.locator("tbody tr").count()
-    page.get_by_role("navigation", name="Narrow down").get_by_role("link", name="Uncited").click()
+    follow(page.get_by_role("navigation", name="Narrow down").get_by_role("link", name="Uncited"))
     assert page.locator("tbody tr").count() < rows
     assert "verdict=uncited" in page.url
     page.go_back()
-    page.get_by_role("columnheader", name="Cited").get_by_role("link").click()
+    follow(page.get_by_role("columnheader", name="Cited").get_by_role("link"))
     assert page.get_by_role("columnheader", name="Cited").get_attribute("aria-sort") == "descending"
     page.get_by_label("Filter by title").fill("open")
-    page.get_by_role("button", name="Apply").click()
+    follow(page.get_by_role("button", name="Apply"))
     assert "sort=-cited" in page.url and page.locator("tbody tr").count() == 1
     page.get_by_label("Search titles").fill("opnai")
-    page.get_by_label("Search titles").press("Enter")
+    with leaving(page):
+        page.get_by_label("Search titles").press("Enter")
     assert page.locator("main").get_by_role("link", name="OpenAI").count() >= 1
     context.close()
 
@@ -134,13 +136,13 @@ def test_without_javascript_the_theme_is_chosen_and_stays(server: Server, browse
     context = browser.new_context(java_script_enabled=False, color_scheme="light")
     page = context.new_page()
     page.goto(f"{server.url}/exposure?sort=-cited")
-    page.get_by_role("button", name="Dark").click()
+    follow(page.get_by_role("button", name="Dark"))
     assert page.url == f"{server.url}/exposure?sort=-cited"
-    assert page.evaluate("getComputedStyle(document.body).colorScheme || 'none'") is not None
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
     assert page.locator("html").get_attribute("data-theme") == "dark"
-    page.get_by_role("link", name="Help").first.click()
+    follow(page.get_by_role("link", name="Help").first)
     assert page.locator("html").get_attribute("data-theme") == "dark"
-    page.get_by_role("button", name="System").click()
+    follow(page.get_by_role("button", name="System"))
     assert page.locator("html").get_attribute("data-theme") is None
     context.close()
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from kg.model.corpus import BASE
 from kg.sparql.engine import query
+from tests.browsing import follow, leaving
 from tests.rdf.worlds import small_world
 from tests.server.serving import NAMES, Server
 
@@ -21,12 +22,12 @@ def test_without_javascript_a_question_is_asked_and_a_node_followed(server: Serv
     page = browser.new_page(java_script_enabled=False)
     page.goto(f"{server.url}/sparql")
     page.get_by_label("A question in SPARQL").fill(NAMES)
-    page.get_by_role("button", name="Ask").click()
+    follow(page.get_by_role("button", name="Ask"))
     assert page.get_by_role("status").text_content() == f"{query(small_world(), NAMES).height} rows."
-    page.get_by_role("link", name="page:openai").click()
+    follow(page.get_by_role("link", name="page:openai"))
     assert page.url == f"{server.url}/page/openai"
     page.goto(f"{server.url}/sparql?query={quote('SELECT ?o { page:openai kg:witness ?o }')}")
-    page.get_by_role("link", name="witness:openai").click()
+    follow(page.get_by_role("link", name="witness:openai"))
     assert f"DESCRIBE <{BASE}id/witness/openai>" in page.get_by_label("A question in SPARQL").input_value()
     assert page.locator("tbody td").count() >= 1
     page.close()
@@ -39,7 +40,7 @@ def test_examples_and_downloads_lead_somewhere(server: Server, browser: Browser)
     assert examples.count() >= 3
     for link in [examples.nth(place).get_attribute("href") for place in range(examples.count())]:
         assert server.client.get(str(link), headers={"accept": "text/html"}).status_code == 200
-    examples.first.click()
+    follow(examples.first)
     for link in page.locator(".downloads a").all():
         assert server.client.get(str(link.get_attribute("href"))).status_code == 200
     page.close()
@@ -53,7 +54,8 @@ def test_with_javascript_the_keyboard_asks_and_nothing_is_refused_by_the_policy(
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(f"{server.url}/sparql")
-    page.get_by_label("A question in SPARQL").press("Control+Enter")
+    with leaving(page):
+        page.get_by_label("A question in SPARQL").press("Control+Enter")
     page.get_by_role("status").wait_for()
     assert not said
     page.close()

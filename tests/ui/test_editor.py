@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, TimeoutError
 
+from tests.browsing import follow
 from tests.server.serving import Server
 from tests.ui.conftest import Opener, Visit
 
@@ -187,7 +188,7 @@ def test_a_theme_is_followed_at_once(visit: Visit) -> None:
 def test_without_scripts_the_text_area_asks(opener: Opener, seeds_served: Server) -> None:
     made = opener(f"{seeds_served.url}/sparql", java_script_enabled=False)
     made.page.locator("#query").fill(ASKED)
-    made.page.get_by_role("button", name="Ask").click()
+    follow(made.page.get_by_role("button", name="Ask"))
     assert query_of(made) == [ASKED]
     assert made.page.locator("table.answer tbody tr").count() == 3
     assert made.page.locator("[data-with=editor]").is_hidden()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import leaving
 from tests.server.serving import Server
 from tests.ui.conftest import Opener, Visit
 
@@ -44,9 +45,8 @@ def tabbed(made: Visit, wanted: Callable[[Stop], bool], *, most: int = 150) -> S
 
 def entered(made: Visit) -> None:
     """Press Enter and wait for the next page."""
-    with made.page.expect_navigation():
+    with leaving(made.page):
         made.page.keyboard.press("Enter")
-    made.page.wait_for_load_state()
     made.settle()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browsing import follow, leaving
 from tests.server.serving import Server
 from tests.ui.conftest import Opener, Visit
 from tests.ui.test_islands import drawn, press, view
@@ -39,10 +40,11 @@ def titles(made: Visit) -> list[str]:
 def test_search_begins_with_a_stroke_and_forgives_a_slip(walk: Visit) -> None:
     walk.page.keyboard.press("/")
     walk.page.keyboard.type("antropic")
-    walk.page.keyboard.press("Enter")
-    walk.page.wait_for_url("**/search?q=antropic")
+    with leaving(walk.page):
+        walk.page.keyboard.press("Enter")
+    assert walk.page.url.endswith("/search?q=antropic")
     assert "Anthropic" in titles(walk)[0]
-    walk.page.locator("tbody [role=rowheader] a").first.click()
+    follow(walk.page.locator("tbody [role=rowheader] a").first)
     assert walk.heading() == "Anthropic"
     walk.page.go_back()
     assert walk.page.locator("#filter, #search").last.input_value() in ("antropic", "")
@@ -50,17 +52,17 @@ def test_search_begins_with_a_stroke_and_forgives_a_slip(walk: Visit) -> None:
 
 
 def test_facets_sort_and_paging_are_addresses_that_the_back_button_walks(walk: Visit, opener: Opener) -> None:
-    walk.page.get_by_role("contentinfo").get_by_role("link", name="Sources").click()
+    follow(walk.page.get_by_role("contentinfo").get_by_role("link", name="Sources"))
     facet = walk.page.get_by_role("navigation", name="Narrow down").get_by_role("link", name="Unrated").first
     number = int(re.sub(r"\D", "", facet.locator(".c").inner_text()))
-    facet.click()
+    follow(facet)
     said = walk.page.locator(".chosen [role=status]").inner_text()
     assert int(re.sub(r"\D", "", said)) == number > 50
-    walk.page.get_by_role("columnheader", name="Source", exact=False).first.get_by_role("link").click()
+    follow(walk.page.get_by_role("columnheader", name="Source", exact=False).first.get_by_role("link"))
     assert walk.page.locator("th[aria-sort]").count() == 1
     first = titles(walk)
     assert first == sorted(first, key=str.casefold)
-    walk.page.get_by_role("link", name="Next", exact=True).click()
+    follow(walk.page.get_by_role("link", name="Next", exact=True))
     second, deep = titles(walk), walk.page.url
     assert "page=2" in deep
     assert not set(first) & set(second) or first[-1].casefold() <= second[0].casefold()
@@ -127,7 +129,7 @@ def test_the_picture_arrives_as_a_file(walk: Visit, name: str, start: bytes) -> 
 
 
 def test_all_pages_by_type_and_one_type_opened(walk: Visit, seeds_served: Server) -> None:
-    walk.page.get_by_role("link", name="As a graph").click()
+    follow(walk.page.get_by_role("link", name="As a graph"))
     walk.page.wait_for_selector('[data-state="drawn"]')
     types = view(walk, "view.graph.filterNodes((_, look) => look.kind === 'type').length")
     assert types == view(walk, "view.graph.order") == len(titles(walk))
@@ -138,46 +140,46 @@ def test_all_pages_by_type_and_one_type_opened(walk: Visit, seeds_served: Server
     )
     in_place = sorted(view(walk, "view.graph.nodes()"))
     go(walk, "/graph")
-    walk.page.locator(".switches").get_by_role("link", name="Risk:").click()
+    follow(walk.page.locator(".switches").get_by_role("link", name="Risk:"))
     assert "types=risk" in walk.page.url
     walk.page.wait_for_selector('[data-state="drawn"]')
     assert sorted(view(walk, "view.graph.nodes()")) == in_place
     assert len(in_place) > types
     current = walk.page.locator(".switches [aria-current]")
     assert current.count() == 1 and "Risk" in current.inner_text(), "an opened type is told from the others"
-    current.click()
+    follow(current)
     assert walk.page.locator(".switches [aria-current]").count() == 0, "and can be closed"
 
 
 def test_pages_without_a_type_can_be_opened_too(walk: Visit) -> None:
     go(walk, "/graph")
-    walk.page.locator(".switches").get_by_role("link", name="No type:").click()
+    follow(walk.page.locator(".switches").get_by_role("link", name="No type:"))
     walk.page.wait_for_selector('[data-state="drawn"]')
     assert view(walk, "view.graph.filterNodes((_, look) => look.kind === 'page').length") >= 1
 
 
 def test_a_supposition_typed_into_the_form_is_shared_by_its_address(walk: Visit, opener: Opener) -> None:
-    walk.page.get_by_role("link", name="What-if").first.click()
+    follow(walk.page.get_by_role("link", name="What-if").first)
     walk.page.get_by_label("Source, publication venue or organization").fill("publisher:arxiv")
     walk.page.get_by_label("Low", exact=False).first.check()
-    walk.page.get_by_role("button", name="Show what changes").click()
+    follow(walk.page.get_by_role("button", name="Show what changes"))
     said = walk.page.locator("section [role=status]").first.inner_text()
     changed = titles(walk)
     assert changed and re.search(r"\d", said)
     other = opener(walk.page.url)
     assert other.page.locator("section [role=status]").first.inner_text() == said
     assert titles(other) == changed
-    walk.page.get_by_role("link", name="Take back").click()
+    follow(walk.page.get_by_role("link", name="Take back"))
     assert walk.page.locator(".supposed").count() == 0
 
 
 def test_an_example_is_asked_by_keyboard_and_its_answer_taken_as_csv(walk: Visit) -> None:
     go(walk, "/sparql")
-    walk.page.locator("section[aria-labelledby=examples] a", has_text="Coverage by type").click()
+    follow(walk.page.locator("section[aria-labelledby=examples] a", has_text="Coverage by type"))
     question = walk.page.get_by_label("A question in SPARQL")
     question.press("End")
-    question.press("Control+Enter")
-    walk.page.wait_for_load_state()
+    with leaving(walk.page):
+        question.press("Control+Enter")
     rows = walk.page.locator("table.answer tbody tr").count()
     assert walk.page.get_by_role("status").inner_text() == f"{rows} rows."
     with walk.page.expect_download() as waiting:
@@ -214,7 +216,7 @@ def test_a_theme_stays_over_a_reload_and_on_the_next_view(walk: Visit) -> None:
     walk.page.reload()
     assert ground() == dark
     assert walk.page.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
-    walk.page.get_by_role("link", name="Exposure").first.click()
+    follow(walk.page.get_by_role("link", name="Exposure").first)
     assert ground() == dark
     walk.page.get_by_role("button", name="System").click()
     walk.page.reload()
