@@ -136,7 +136,7 @@ class Pool:
             self._refill()
             if worker is not None:
                 return worker
-            await self._changed.wait()
+            await self._told()
         raise UnavailableError
 
     def _alive_idle(self) -> Worker | None:
@@ -146,6 +146,13 @@ class Pool:
                 return worker
             self._drop(worker)
         return None
+
+    async def _told(self) -> None:
+        """Wait until it is worth looking again, but never longer than a question may wait."""
+        try:
+            await asyncio.wait_for(self._changed.wait(), self.limits.timeout)
+        except TimeoutError:
+            raise UnavailableError from None
 
     def _tell(self) -> None:
         """Let those who wait for a worker look again."""
@@ -161,6 +168,13 @@ class Pool:
             self._tell()
             return
         self._drop(worker)
+        self._refill()
+
+    def slow_down(self, worker: Worker) -> None:
+        """Keep a worker for slow requests from now on: no more of them than have places, so that fast ones find theirs."""
+        worker.slow_down()
+        while self._slow_idle and sum(one.slowed for one in self._all) > self.slow.places:
+            self._drop(self._slow_idle.pop())
         self._refill()
 
     def is_slow(self, key: str, *, slow: bool) -> None:
@@ -253,7 +267,7 @@ class _Run:
         asking = asyncio.ensure_future(self._worker.ask(request, answer))
         try:
             if self._lane is pool.slow:
-                self._worker.slow_down()
+                pool.slow_down(self._worker)
             done, _ = await asyncio.wait({asking}, timeout=pool.limits.patience)
             if not done and self._lane is pool.fast:
                 pool.is_slow(self._key, slow=True)
@@ -261,7 +275,7 @@ class _Run:
                     return False
                 pool.fast.give_back()
                 self._lane = pool.slow
-                self._worker.slow_down()
+                pool.slow_down(self._worker)
             left = pool.limits.timeout - (time.monotonic() - begun)
             done, _ = await asyncio.wait({asking}, timeout=max(0.0, left))
             if not done:

@@ -13,7 +13,7 @@ from kg.views.addresses import Address, node_address
 from kg.views.neighbourhood_words import cut, plain, title_of
 from kg.views.picture import SIZES, Dot, Known, Line, Picture, known_of
 from kg.views.picture_layout import sunflower
-from kg.views.words import NO_TYPE
+from kg.views.words import NO_TYPE, type_words
 
 MOST_PAGES = 1500
 _ROOM = 150
@@ -110,7 +110,7 @@ def _nodes(pages: pl.DataFrame, shown: pl.DataFrame) -> tuple[Dot, ...]:
 
 
 def _type_dot(name: str, count: int, relying: int, spot: tuple[int, int], share: float) -> Dot:
-    word = plain(name).replace("-", " ").capitalize() or "No type"
+    word = type_words(plain(name)) or "No type"
     pages = "1 page" if count == 1 else f"{count:,} pages"
     return Dot(
         id=f"type:{name}",
@@ -124,7 +124,7 @@ def _type_dot(name: str, count: int, relying: int, spot: tuple[int, int], share:
         href=str(Address("/exposure", (("type", name or NO_TYPE),))),
         x=spot[0],
         y=spot[1],
-        size=round(10 + 22 * share),
+        size=math.floor(10.5 + 22 * share),
         witness=False,
         count=count,
     )

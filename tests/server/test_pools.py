@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import time
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from kg.server.crews import Crew, questions_of, views_of
 from kg.server.kept import Kept, Made
 from kg.server.limits import Limits
 from kg.server.metrics import Metrics
-from kg.server.pool import Pool
+from kg.server.pool import Pool, UnavailableError
 from kg.server.workers import WorkerFailedError
 from tests.server.serving import in_loop
 
@@ -22,8 +23,10 @@ LIMITS = Limits(timeout=5.0, patience=0.2, fast=2, slow=1)
 BUILD = Build(Path("/nowhere"), "h", "r", "t", "https://b/", {}, {}, 0, False, [], "")
 
 
-def sleepers(*, eager: bool = True) -> Pool:
-    crew = Crew("sleepers", "tests.server.sleeping_worker", {}, fast=2, slow=1, eager=eager)
+def sleepers(*, eager: bool = True, keeps_slow: bool = False) -> Pool:
+    crew = Crew(
+        "sleepers", "tests.server.sleeping_worker", {}, fast=2, slow=1, eager=eager, keeps_slow=keeps_slow
+    )
     return Pool(Build(Path("/tmp"), "h", "r", "t", "b", {}, {}, 0, False, [], ""), crew, LIMITS, Metrics())
 
 
@@ -51,6 +54,38 @@ def test_a_slow_view_delays_no_fast_one() -> None:
     before, slow = in_loop(run())
     assert before, "ten fast views were answered while slow ones ran"
     assert min(slow) >= 2.5
+
+
+def test_however_many_views_prove_slow_fast_ones_find_a_worker() -> None:
+    async def run() -> tuple[float, int]:
+        pool = sleepers(keeps_slow=True)
+        await pool.start()
+        for n in range(5):
+            await asked(pool, 0.4, f"slow {n}")
+        took = await asyncio.wait_for(asked(pool, 0, "fast"), 10)
+        workers = pool.workers
+        await pool.close()
+        await asyncio.sleep(0.3)  # killed processes are noticed
+        return took, workers
+
+    took, workers = in_loop(run())
+    assert took < 10 and workers <= 3
+
+
+def test_who_waits_for_a_worker_waits_no_longer_than_for_an_answer() -> None:
+    async def run() -> None:
+        pool = sleepers()
+        pool.limits = dataclasses.replace(LIMITS, timeout=0.5)
+        await pool.start()
+        taken = [await pool.take_worker() for _ in range(3)]
+        with pytest.raises(UnavailableError):
+            await pool.take_worker()
+        for worker in taken:
+            pool.give_back(worker, whole=True)
+        await pool.close()
+        await asyncio.sleep(0.3)  # killed processes are noticed
+
+    in_loop(run())
 
 
 def test_a_view_that_takes_too_long_ends_and_a_fault_is_told() -> None:

@@ -31,6 +31,8 @@ VIEWS = (
     "organization/openai",
     "path/debate",
     "graph/page%3Adebate",
+    "graph",
+    "graph?types=risk",
     "sources",
     "publishers",
     "organizations",
@@ -187,6 +189,37 @@ def test_the_graph_of_the_file_expands(visit: Visit) -> None:
     )
 
 
+def test_all_pages_by_type_a_type_opened_in_place_and_by_its_address_and_closed(visit: Visit) -> None:
+    visit.page.locator("#main a", has_text="As a graph").click()
+    visit.page.wait_for_selector('[data-state="drawn"]')
+    nodes = "document.querySelector('[data-island]').view.graph.nodes().sort()"
+    types = visit.page.evaluate(nodes)
+    assert len(types) == visit.rows() and all(name.startswith("type:") for name in types)
+    visit.page.evaluate("document.querySelector('[data-island]').view.choose('type:risk')")
+    visit.page.locator("button", has_text="Expand").click()
+    visit.page.wait_for_function(
+        "(before) => document.querySelector('[data-island]').view.graph.order > before", arg=len(types)
+    )
+    in_place = visit.page.evaluate(nodes)
+    visit.page.locator(".switches a", has_text="Risk:").click()
+    visit.settle()
+    visit.page.wait_for_selector('[data-state="drawn"]')
+    assert "types=risk" in visit.page.url and visit.page.evaluate(nodes) == in_place
+    visit.page.locator(".switches [aria-current]", has_text="Risk:").click()
+    visit.settle()
+    visit.page.wait_for_selector('[data-state="drawn"]')
+    assert visit.page.evaluate(nodes) == types
+
+
+def test_what_has_no_type_can_be_chosen(visit: Visit) -> None:
+    visit.go("exposure")
+    facet = visit.page.locator(".facets a", has_text="No type")
+    number = facet.locator(".c").inner_text()
+    facet.click()
+    visit.settle()
+    assert visit.page.locator(".chosen .num").inner_text().startswith(f"{number} of ")
+
+
 def test_where_webgl_is_missing_a_sentence_says_so(painter: Browser, seeds: str) -> None:
     page = painter.new_page()
     page.add_init_script(NO_WEBGL)
@@ -213,7 +246,9 @@ def test_the_views_are_accessible(scheme: str, opener: Opener, seeds: str) -> No
         assert not [(view, one["id"], one["nodes"][0]["html"]) for one in found]
 
 
-@pytest.mark.parametrize("view", ["", "exposure", "page/debate", "graph/page%3Adebate", "help", "sources"])
+@pytest.mark.parametrize(
+    "view", ["", "exposure", "page/debate", "graph/page%3Adebate", "graph", "help", "sources"]
+)
 def test_a_phone_does_not_scroll_sideways(view: str, opener: Opener, seeds: str) -> None:
     made = ready(opener, f"{seeds}#/{view}", width=390, height=800)
     made.settle()

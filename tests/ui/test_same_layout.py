@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
+
+import pytest
 
 import kg
 from kg.exporters.explorer import explorer_html
 from kg.model.ids import NodeId
-from kg.views.picture import as_json, known_of, picture
+from kg.views.picture import Picture, as_json, known_of, picture
+from kg.views.picture_types import whole_picture
 from tests.machine import REPOSITORY
-from tests.ui.conftest import Opener
+from tests.ui.conftest import Opener, Visit
 
 AROUND = (
     ("page:debate", 1),
@@ -28,7 +33,7 @@ AROUND = (
 DRAWN = """() => {
     const { graph } = document.querySelector("[data-island]").view;
     const nodes = graph.mapNodes((id, look) => [id, [look.x, look.y, look.size]]);
-    const edges = graph.mapEdges((_, look, tail, head) => [look.kind, tail, head].join(" "));
+    const edges = graph.mapEdges((_, look, tail, head) => [look.kind, tail, head, look.weight].join(" "));
     return { nodes: Object.fromEntries(nodes), edges: edges.sort() };
 }"""
 
@@ -40,20 +45,41 @@ def test_the_cases_have_every_kind_and_one_that_is_cut() -> None:
     assert any(one.total > len(one.nodes) for one in found)
 
 
-def test_both_put_every_node_at_the_same_place(opener: Opener, bundles: Path, tmp_path: Path) -> None:
-    graph = kg.load(REPOSITORY / "seeds")
+@pytest.fixture
+def offline(opener: Opener, bundles: Path, tmp_path: Path) -> Iterator[Visit]:
     path = tmp_path / "seeds.html"
-    path.write_bytes(explorer_html(graph))
+    path.write_bytes(explorer_html(kg.load(REPOSITORY / "seeds")))
     made = opener(path.as_uri(), offline=True)
     made.page.wait_for_selector("html[data-ready]")
+    yield made
+    assert made.is_clean(path.as_uri())
+
+
+def test_both_put_every_node_at_the_same_place(offline: Visit) -> None:
+    graph = kg.load(REPOSITORY / "seeds")
     known = known_of(graph)
     for node, depth in AROUND:
-        made.go(f"graph/{node.replace(':', '%3A')}?depth={depth}")
-        made.page.wait_for_selector('[data-state="drawn"]')
-        wanted: dict[str, Any] = as_json(picture(graph, NodeId.parse(node), depth=depth, known=known))
-        drawn = made.page.evaluate(DRAWN)
-        places = {one["id"]: [one["x"], one["y"], one["size"]] for one in wanted["nodes"]}
-        assert drawn["nodes"] == places, (node, depth)
-        edges = sorted(f"{one['kind']} {one['from']} {one['to']}" for one in wanted["edges"])
-        assert drawn["edges"] == edges, (node, depth)
-    assert made.is_clean(path.as_uri())
+        offline.go(f"graph/{node.replace(':', '%3A')}?depth={depth}")
+        is_drawn_as(offline, picture(graph, NodeId.parse(node), depth=depth, known=known))
+
+
+@pytest.mark.parametrize("opened", [(), ("risk",), ("risk", "person"), ("", "concept"), ("no such",)])
+def test_both_put_the_types_of_pages_and_what_is_opened_at_the_same_place(
+    offline: Visit, opened: tuple[str, ...]
+) -> None:
+    graph = kg.load(REPOSITORY / "seeds")
+    offline.go(f"graph?{urlencode([('types', name) for name in opened])}")
+    wanted = whole_picture(graph, open_types=opened)
+    is_drawn_as(offline, wanted)
+    titles = [one.title.removeprefix("Page: ") for one in wanted.nodes]
+    assert offline.page.locator("#graph-table [role=rowheader]").all_inner_texts() == titles
+
+
+def is_drawn_as(made: Visit, picture: Picture) -> None:
+    """Compare what the file draws with what the server would say."""
+    made.page.wait_for_selector('[data-state="drawn"]')
+    wanted: dict[str, Any] = as_json(picture)
+    drawn = made.page.evaluate(DRAWN)
+    assert drawn["nodes"] == {one["id"]: [one["x"], one["y"], one["size"]] for one in wanted["nodes"]}
+    edges = [f"{one['kind']} {one['from']} {one['to']} {one['weight']}" for one in wanted["edges"]]
+    assert drawn["edges"] == sorted(edges)

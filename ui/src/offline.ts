@@ -5,7 +5,7 @@ import type { GraphView } from "./graph/view";
 import { rememberTheme, slashSearches } from "./keys";
 import { parse } from "./offline/address";
 import { empty } from "./offline/parts";
-import { graph, named } from "./offline/views/graph";
+import { graph, named, types } from "./offline/views/graph";
 import { exposure, help, organizations, publishers, search, sources } from "./offline/views/lists";
 import { organization, page, path, publisher, source } from "./offline/views/nodes";
 import { overview } from "./offline/views/overview";
@@ -49,6 +49,7 @@ const VIEWS: Readonly<Record<string, Maker>> = {
     return node?.kind === "page" ? just(path(world, node)) : null;
   },
   graph: (world, id, state) => {
+    if (!id) return types(world, state);
     const node = named(world, id);
     return node ? graph(world, node, state) : null;
   },

@@ -35,6 +35,17 @@ export function graphOf(kind: Kind, id: string): string {
   return `#/graph/${encodeURIComponent(`${kind}:${id}`)}`;
 }
 
+/** What the facet of types holds for what has none: an empty value would be no choice. */
+const NO_TYPE = "(no type)";
+
+export function typeValue(type: string): string {
+  return type || NO_TYPE;
+}
+
+export function typeOf(value: string): string {
+  return value === NO_TYPE ? "" : value;
+}
+
 /** An address with some of its state changed; null takes a part away. */
 export function changed(base: string, state: URLSearchParams, change: Readonly<Record<string, string | null>>): string {
   const next = new URLSearchParams(state);

@@ -2,6 +2,7 @@
 
 import { el } from "../dom";
 import { bar, count, levelBadge, link, percent, share, typeWord, verdict } from "./parts";
+import { typeOf, typeValue } from "./address";
 import type { Column, Facet } from "./table";
 import type { Any, Page, Rated, Source, World } from "./world";
 
@@ -81,7 +82,7 @@ export function citedByColumn(world: World): Column<Source> {
 }
 
 export function typeFacet<R extends Any>(): Facet<R> {
-  return { key: "type", label: "Type", value: (row) => row.type, word: typeWord };
+  return { key: "type", label: "Type", value: (row) => typeValue(row.type), word: (value) => typeWord(typeOf(value)) };
 }
 
 export function levelFacet<R extends Rated>(world: World): Facet<R> {

@@ -126,11 +126,11 @@ export function pictureAround(world: World, asked: Any, depth: number): Picture 
   };
 }
 
-function name(node: Any): string {
+export function name(node: Any): string {
   return `${node.kind}:${node.id}`;
 }
 
-function dot(world: World, node: Any, [x, y]: readonly [number, number], centre: boolean, path: string[]): PictureNode {
+export function dot(world: World, node: Any, [x, y]: readonly [number, number], centre: boolean, path: string[]): PictureNode {
   const level = "level" in node ? node.level : null;
   const rating = node.kind === "page" ? "" : `, ${levelWords(level)}`;
   return {
@@ -209,7 +209,7 @@ function angles(
   return ordered.map((node, number) => [node, -(spread[number] ?? 0)]);
 }
 
-function rising(one: string, other: string): number {
+export function rising(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
 

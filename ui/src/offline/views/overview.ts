@@ -1,6 +1,7 @@
 // The overview: whether to worry, and where to begin.
 
 import { el, svg } from "../../dom";
+import { allPagesAt, byType } from "../all_pages";
 import { pageColumns } from "../columns";
 import { bar, count, key, percent, plural, section, typeWord } from "../parts";
 import { plainTable } from "../table";
@@ -94,12 +95,9 @@ function square(verdict: string, x: number, y: number): string {
 /** One square a page, one row a type, worst first. */
 function map(world: World): HTMLElement | null {
   if (!world.pages.length) return null;
-  const types = new Map<string, Page[]>();
-  for (const page of world.pages) types.set(page.type, [...(types.get(page.type) ?? []), page]);
-  const rows = [...types].sort((one, other) => other[1].length - one[1].length || (one[0] < other[0] ? -1 : 1));
   const drawn = svg("svg", { class: "units", role: "img" });
   let y = 10;
-  for (const [type, pages] of rows) {
+  for (const [type, pages] of byType(world.pages)) {
     pages.sort((one, other) => one.rank - other.rank);
     drawn.append(svg("text", { x: 14, y: y + 5 }, typeWord(type).slice(0, 20)));
     drawn.append(svg("text", { class: "c", x: 160, y: y + 5 }, count(pages.length)));
@@ -118,6 +116,7 @@ function map(world: World): HTMLElement | null {
     el("li", {}, svg("svg", { class: "units one", viewBox: "0 0 10 10", "aria-hidden": "true" }, svg("path", { class: name, d: square(name, 0, 0) })), chip),
   );
   const frame = el("div", { class: "graph", tabindex: 0, role: "region", "aria-label": "Map of all pages" }, drawn);
-  return section("All pages, one square each", frame, el("ul", { class: "key soft" }, ...legend));
+  const graph = el("p", { class: "small" }, el("a", { href: allPagesAt([]) }, "As a graph"));
+  return section("All pages, one square each", frame, graph, el("ul", { class: "key soft" }, ...legend));
 }
 
