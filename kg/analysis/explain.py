@@ -86,7 +86,8 @@ def _source(graph: KnowledgeGraph, node: NodeId) -> Explanation:
     corpus = dataclasses.replace(
         graph.corpus, tables={**graph.corpus.tables, "sources": graph.corpus["sources"][at]}
     )
-    steps = steps_of(resolution.with_columns(type=pl.lit(source["type"], dtype=pl.String)), _evidence(graph))
+    asking = resolution.with_columns(type=pl.lit(source["type"], dtype=pl.String))
+    steps = steps_of(asking, _evidence(graph)).drop("row")
     asked = [
         str(node),
         *steps["path"].explode(keep_nulls=False, empty_as_null=False).unique(maintain_order=True),

@@ -13,6 +13,7 @@ import polars as pl
 
 from kg.analysis.exposure import measure_exposure
 from kg.analysis.verdicts import claim_table
+from kg.exporters.explorer_steps import steps_data
 from kg.graph.adjacency import Adjacency
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.words import Reliance, Verdict
@@ -30,7 +31,7 @@ def explorer_data(graph: KnowledgeGraph) -> dict[str, Any]:
 
     >>> import kg
     >>> sorted(explorer_data(kg.load("seeds")))
-    ['about', 'cites', 'claims', 'links', 'organizations', 'pages', 'publishers', 'sources', 'words']
+    ['about', 'cites', 'claims', 'links', 'organizations', 'pages', 'publishers', 'sources', 'steps', 'words']
     """
     facts = work_facts(graph).with_row_index("row")
     parts = {kind: facts.filter(pl.col("kind") == kind) for kind in _KINDS}
@@ -48,6 +49,7 @@ def explorer_data(graph: KnowledgeGraph) -> dict[str, Any]:
         "cites": _lists(graph.citations, tails, at),
         "links": _lists(graph.links, tails[:pages], at),
         "claims": _claims(graph, at),
+        "steps": steps_data(graph, parts["source"]["key"].to_list(), facts),
     }
 
 

@@ -12,6 +12,7 @@ from kg.ratings.rules import RULES, Evidence
 from kg.resolution.places import resolver_of
 
 STEPS: Schema = {
+    "row": pl.UInt32,
     "position": pl.Int64,
     "rule": pl.String,
     "outcome": pl.String,
@@ -20,7 +21,7 @@ STEPS: Schema = {
     "before": pl.Int8,
     "path": pl.List(pl.String),
 }
-"""The columns of the steps of one source. ``outcome``: decided, lost, unrated, nothing, stopped or capped;
+"""The columns of the steps of sources. ``outcome``: decided, lost, unrated, nothing, stopped or capped;
 ``before`` is the level before a cap."""
 RETRACTION = "retraction"
 """The name of the step after the rules, which caps."""
@@ -67,11 +68,11 @@ def explanations(corpus: Corpus, resolution: pl.DataFrame, effective: pl.DataFra
     )["explanation"]
 
 
-def steps_of(source: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
-    """Return every step of the rating of one source (``id, type, publisher, platform``, one row), columns ``STEPS``.
+def steps_of(sources: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
+    """Return every step of the ratings of sources (``id, type, publisher, platform``), columns ``STEPS``.
 
-    The same rules run as for all sources; those after the decision are run too, and lose. A retraction is a
-    line of its own at the end.
+    The same rules run as for ratings; those after the decision are run too, and lose. A retraction is a
+    line of its own at the end. ``row`` is the place of the source among those that were given.
 
     >>> from kg.model.columns import empty
     >>> from kg.model.policy import Policy
@@ -82,39 +83,60 @@ def steps_of(source: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
     >>> steps_of(source, nothing)["outcome"].unique().to_list()
     ['nothing']
     """
-    asking = source.select("id", "type", "publisher", "platform").with_row_index("row")
-    rows = []
-    level: int | None = None
-    basis = None
-    for position, (rule, ask) in enumerate(RULES, start=1):
-        found = ask(asking, evidence)
-        answer = found.row(0, named=True) if found.height else None
-        rows.append(
-            {"position": position, "rule": rule, "before": None, **_step(answer, decided=basis is not None)}
+    asking = sources.select("id", "type", "publisher", "platform").with_row_index("row")
+    answers = [
+        ask(asking, evidence).select(
+            "row", "node", "level", "path", "stopped", position=pl.lit(position, pl.Int64)
         )
-        if basis is None and answer is not None and answer["level"] is not None:
-            basis, level = rule, answer["level"]
-    caps = evidence.caps.filter(pl.col("key") == asking["id"].item())["cap"]
-    if len(caps) and basis != Basis.OVERRIDE.value:
-        capped = caps[0] if level is None else min(level, caps[0])
-        said = {"outcome": Outcome.CAPPED.value, "node": None, "level": capped, "before": level, "path": []}
-        rows.append({"position": len(RULES) + 1, "rule": RETRACTION, **said})
-    return pl.DataFrame(rows, schema=STEPS)
+        for position, (_, ask) in enumerate(RULES, start=1)
+    ]
+    rules = pl.DataFrame({"rule": [rule for rule, _ in RULES]}).with_row_index("position", 1)
+    rated = pl.col("level").is_not_null()
+    asked = (
+        asking.select("row")
+        .join(rules.cast({"position": pl.Int64}), how="cross", maintain_order="left_right")
+        .join(pl.concat(answers), on=["row", "position"], how="left", maintain_order="left")
+        .with_columns(decides=rated & (rated.cum_sum().over("row") == 1), before=pl.lit(None, pl.Int8))
+        .with_columns(outcome=_outcome(), path=pl.col("path").fill_null([]))
+    )
+    caps = _caps(asking, asked.filter("decides"), evidence)
+    steps = asked.select(*STEPS)
+    return steps if caps.is_empty() else pl.concat([steps, caps]).sort("row", "position")
 
 
-def _step(answer: dict[str, object] | None, *, decided: bool) -> dict[str, object]:
-    if answer is None:
-        return {"outcome": Outcome.NOTHING.value, "node": None, "level": None, "path": []}
-    if answer["level"] is None:
-        outcome = Outcome.STOPPED if answer["stopped"] else Outcome.UNRATED
-    else:
-        outcome = Outcome.LOST if decided else Outcome.DECIDED
-    return {
-        "outcome": outcome.value,
-        "node": answer["node"],
-        "level": answer["level"],
-        "path": answer["path"],
-    }
+def _outcome() -> pl.Expr:
+    """Return what became of what a rule found: ``level, decides, stopped``, all null where it was nothing."""
+    unrated = pl.when("stopped").then(pl.lit(Outcome.STOPPED.value)).otherwise(pl.lit(Outcome.UNRATED.value))
+    return (
+        pl.when(pl.col("stopped").is_null())
+        .then(pl.lit(Outcome.NOTHING.value))
+        .when("decides")
+        .then(pl.lit(Outcome.DECIDED.value))
+        .when(pl.col("level").is_not_null())
+        .then(pl.lit(Outcome.LOST.value))
+        .otherwise(unrated)
+    )
+
+
+def _caps(asking: pl.DataFrame, decided: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
+    """Return the step of a retraction for those sources that it caps; an override stands."""
+    caps = evidence.caps.select("cap", id="key").unique("id", keep="first", maintain_order=True)
+    return (
+        asking.select("row", "id")
+        .join(caps, on="id", how="inner", maintain_order="left")
+        .join(decided.select("row", "level", basis="rule"), on="row", how="left", maintain_order="left")
+        .filter(pl.col("basis").ne_missing(Basis.OVERRIDE.value))
+        .select(
+            "row",
+            position=pl.lit(len(RULES) + 1, pl.Int64),
+            rule=pl.lit(RETRACTION),
+            outcome=pl.lit(Outcome.CAPPED.value),
+            node=pl.lit(None, pl.String),
+            level=pl.min_horizontal("level", "cap"),
+            before="level",
+            path=pl.lit([], pl.List(pl.String)),
+        )
+    )
 
 
 def _rated_because() -> pl.Expr:

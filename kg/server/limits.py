@@ -20,7 +20,7 @@ class Limits:
     timeout: float = 30.0
     """Seconds that a question may run, and may wait before it runs."""
     patience: float = 1.0
-    """Seconds after which a question is slow."""
+    """Seconds of processor time after which a question is slow; five times as many that pass if it takes none."""
     fast: int = field(default_factory=lambda: max(2, os.cpu_count() or 2))
     """Questions at once before they prove slow."""
     slow: int = 2

@@ -21,6 +21,8 @@ from kg.server.workers import Worker, WorkerDiedError
 
 _ATTEMPTS = 3
 _KNOWN_SLOW = 1_000
+_IDLE = 5
+_LOOK = 0.05
 
 
 class UnavailableError(Exception):
@@ -268,7 +270,7 @@ class _Run:
         try:
             if self._lane is pool.slow:
                 pool.slow_down(self._worker)
-            done, _ = await asyncio.wait({asking}, timeout=pool.limits.patience)
+            done = await self._proved(asking)
             if not done and self._lane is pool.fast:
                 pool.is_slow(self._key, slow=True)
                 if not pool.slow.try_take():
@@ -277,15 +279,35 @@ class _Run:
                 self._lane = pool.slow
                 pool.slow_down(self._worker)
             left = pool.limits.timeout - (time.monotonic() - begun)
-            done, _ = await asyncio.wait({asking}, timeout=max(0.0, left))
-            if not done:
+            await asyncio.wait({asking}, timeout=max(0.0, left))
+            if not asking.done():
                 raise QueryTimeoutError(f"no answer within {pool.limits.timeout:g} s")
             self._whole = asking.exception() is None or self._worker.runs
             await asking
-            pool.is_slow(self._key, slow=time.monotonic() - begun > pool.limits.patience)
+            pool.is_slow(self._key, slow=not done)
             return True
         finally:
             await self._stop(asking)
+
+    async def _proved(self, asking: asyncio.Future[None]) -> bool:
+        """Wait until a question is answered or proves slow; return whether it is answered.
+
+        Slow is what takes processor time: on a busy machine a quick one waits for its share of it. Where that is
+        not known, or for what waits without taking any, the time that passes decides, at last by ``_IDLE`` times as much.
+        """
+        worker, patience = self._worker, self._pool.limits.patience
+        before = worker.busy if worker is not None else None
+        most = min(_IDLE * patience, self._pool.limits.timeout)
+        begun, wait = time.monotonic(), patience
+        while True:
+            await asyncio.wait({asking}, timeout=wait)
+            busy = worker.busy if worker is not None else None
+            if asking.done() or before is None or busy is None:
+                return asking.done()
+            left = min(patience - (busy - before), most - (time.monotonic() - begun))
+            if left <= 0:
+                return False
+            wait = max(left, _LOOK)
 
     async def _stop(self, asking: asyncio.Future[None]) -> None:
         if not asking.done():

@@ -15,7 +15,7 @@ from kg.server.builds import ENVIRONMENT
 from kg.server.crews import Crew
 from kg.server.spool import Spool
 from kg.server.worker import HEADER
-from kg.sparql.confinement import memory_of
+from kg.sparql.confinement import busy_of, memory_of
 
 _LOW_PRIORITY = 10
 """About a tenth of what others get: the lowest of all would starve where other programs keep every core busy."""
@@ -85,6 +85,11 @@ class Worker:
         """Bytes of resident memory, 0 where the system does not tell."""
         sizes = memory_of(self._process.pid) if self._process.returncode is None else None
         return sizes[1] if sizes else 0
+
+    @property
+    def busy(self) -> float | None:
+        """Seconds of processor time that it has taken, None where the system does not tell."""
+        return busy_of(self._process.pid) if self.runs else None
 
     async def ask(self, request: dict[str, Any], answer: Spool) -> None:
         """Write what a worker answers; whoever cancels this has to kill the worker.

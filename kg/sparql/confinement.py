@@ -105,6 +105,21 @@ def bound(*, memory: int, files: int | None = None) -> None:
         _limit(resource.RLIMIT_NOFILE, files)
 
 
+def busy_of(process: int) -> float | None:
+    """Return the seconds of processor time that a process has taken, None where the system does not tell.
+
+    >>> import os
+    >>> (busy_of(os.getpid()) or 0.0) >= 0.0
+    True
+    """
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text("ascii", "replace")
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError):
+        return None
+
+
 def memory_of(process: int | str = "self") -> tuple[int, int] | None:
     """Return the bytes of address space and of resident memory of a process, None where the system does not tell.
 

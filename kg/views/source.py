@@ -9,7 +9,7 @@ import polars as pl
 
 from kg.graph.adjacency import Integers
 from kg.model.words import Outcome
-from kg.ratings.explanation import RETRACTION, steps_of
+from kg.ratings.explanation import steps_of
 from kg.views.addresses import Address, node_address, segment
 from kg.views.by_node import citations_by_source, sources_by_id
 from kg.views.cells import column
@@ -20,23 +20,13 @@ from kg.views.listing import table_of
 from kg.views.neighbourhood_words import address_of, plain
 from kg.views.nouns import Answer, Asked, Fact, SourceView, Step
 from kg.views.page_tables import pages_at, rows_of_pages
-from kg.views.parts import Head, Link, Place
+from kg.views.parts import Head, Place
 from kg.views.raters import evidence_of, rater_records, raters_on, raters_sentence
+from kg.views.steps import step_words
 from kg.views.words import LEVEL_MEANINGS, OUTCOME_WORDS, RULE_WORDS, counted, type_words
 from kg.views.world import World
 
 _PREVIEW = 2_000
-_NOTHING = {
-    "override": "No override on this source",
-    "own": "Nobody rated this source itself",
-    "channel": "It is in no channel of a platform that is known",
-    "publisher": "No publication venue is known for its address",
-    "platform": "It is on no platform that is known",
-    "organization": "Its publication venue has no owner on record",
-    "type-prior": "The policy does not guess from the type",
-    RETRACTION: "Not retracted",
-}
-"""What is said of a rule that found nothing to ask."""
 
 
 def source(world: World, asked: Asked, row: int) -> Answer:
@@ -136,7 +126,13 @@ def _steps(world: World, at: int, told: dict[str, Any]) -> list[tuple[Step, list
         step = Step(
             position=row["position"],
             rule=RULE_WORDS[row["rule"]],
-            sentence=_words(row, node, told),
+            sentence=step_words(
+                row["rule"],
+                row["outcome"],
+                row["level"],
+                name=None if node is None else node.text,
+                place=told["place"],
+            ),
             outcome=OUTCOME_WORDS[row["outcome"]],
             node=node,
             level=row["level"],
@@ -146,26 +142,6 @@ def _steps(world: World, at: int, told: dict[str, Any]) -> list[tuple[Step, list
         steps.append((step, list(row["path"] or [])))
         decided = decided or row["outcome"] == Outcome.DECIDED.value
     return steps
-
-
-def _words(row: dict[str, Any], node: Link | None, told: dict[str, Any]) -> str:
-    """Return what a rule found, in words."""
-    if row["outcome"] == Outcome.CAPPED.value:
-        return "A retraction caps the level"
-    if node is None:
-        return _NOTHING[row["rule"]]
-    if row["outcome"] == Outcome.STOPPED.value:
-        return f"{node.text} does not hand its level on"
-    place = told["place"]
-    where = (
-        f"{place} matches host and path"
-        if place and "/" in place
-        else f"{place} matches the host"
-        if place
-        else "stated in the record"
-    )
-    how = f" ({where})" if row["rule"] in ("channel", "publisher", "platform") else ""
-    return f"{node.text}{how}" + (": unrated" if row["level"] is None else "")
 
 
 def _cited_by(world: World, row: int, work: str | None, pages: Integers) -> Any:

@@ -91,6 +91,7 @@ def test_a_world_is_the_same_each_time_and_after_a_file(tmp_path: Path) -> None:
     assert random_world(500, seed=2).heads.tolist() != world.heads.tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "run", [analysis.run, ratings.run, rdf_files.run, urls.run], ids=lambda run: run.__module__
 )

@@ -73,6 +73,23 @@ def test_the_figures_of_pages_are_those_of_exposure(seeds: KnowledgeGraph, data:
     assert [pages["id"][at] for at in ranked] == exposure["page"].to_list()
 
 
+def test_the_steps_of_every_source_are_those_of_explain(seeds: KnowledgeGraph, data: dict[str, Any]) -> None:
+    said, held = data["steps"], set()
+    for key, chain in list(zip(data["sources"]["id"], said["of"], strict=True))[::7]:
+        wanted = kg.explain(seeds, NodeId.source(key)).rows
+        found = [
+            (said["outcomes"][said["outcome"][at]][0], said["level"][at] or None, said["before"][at] or None)
+            for at in said["chains"][chain]
+        ]
+        assert found == wanted.select("outcome", "level", "before").rows()
+        nodes = [
+            said["nodes"][said["node"][at]] if said["node"][at] >= 0 else None for at in said["chains"][chain]
+        ]
+        assert nodes == wanted["node"].to_list()
+        held |= {outcome for outcome, *_ in found}
+    assert held >= {"decided", "nothing", "unrated"}
+
+
 def test_the_citations_are_those_of_the_graph(seeds: KnowledgeGraph, data: dict[str, Any]) -> None:
     names = [f"page:{key}" for key in data["pages"]["id"]] + [
         f"source:{key}" for key in data["sources"]["id"]

@@ -86,6 +86,7 @@ def _plain(term: object) -> str | None:
     return None if term is None else str(term.n3())  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in questions() if name not in ON_A_PART])
 def test_rdflib_answers_the_same_on_the_whole_corpus(name: str, whole: Both) -> None:
     ours, theirs = rows_of_both(name, whole)

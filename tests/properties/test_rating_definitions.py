@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 import kg
 from kg.analysis.rating import rating_table
+from kg.ratings.effective import evidence_on
+from kg.ratings.explanation import STEPS, steps_of
+from kg.ratings.rules import RULES
 from tests.rating_strategies import (
     AGGREGATIONS,
     DAY,
@@ -217,7 +220,15 @@ def differences(fast: dict[str, dict[str, Any]], slow: dict[str, dict[str, Any]]
 
 
 def said_by(voices: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
-    return sorted(set(voices))
+    """The voices without their spelling: which of two that say the same, 4 and 4.0, is told of is not defined."""
+    return sorted({(rater, in_one_spelling(value), level) for rater, value, level in voices})
+
+
+def in_one_spelling(value: str) -> str:
+    try:
+        return str(Fraction(value))
+    except ValueError:
+        return value
 
 
 @pytest.mark.parametrize("aggregation", AGGREGATIONS)
@@ -245,6 +256,28 @@ def test_works_and_what_pages_cite_are_counted_as_defined(world: World, policy: 
     assert {page: tuple(counts) for page, *counts in counted.iter_rows()} == {
         one["id"]: slow.counts(one["id"]) for one in world["pages"]
     }
+
+
+@settings(SOME, max_examples=15)
+@given(rated_worlds(), policies())
+def test_the_steps_of_every_source_lead_to_its_level_as_defined(world: World, policy: kg.Policy) -> None:
+    slow, graph = SlowRatings(world, DAY, policy), graph_of(world, as_of=DAY, policy=policy)
+    evidence = evidence_on(graph.corpus, graph.tables["subjects"], policy=policy, as_of=DAY)
+    asking = graph.resolution.with_columns(graph.corpus["sources"]["type"].alias("type"))
+    steps = steps_of(asking, evidence)
+    assert steps.schema == STEPS
+    for row, key in enumerate(asking["id"]):
+        mine, rated = steps.filter(row=row).to_dicts(), slow.rating(slow.sources[key])
+        assert [one["rule"] for one in mine][:7] == [rule for rule, _ in RULES]
+        decided = [(one["rule"], one["level"]) for one in mine if one["outcome"] == "decided"]
+        capped = [(one["level"], one["before"]) for one in mine if one["outcome"] == "capped"]
+        before = (
+            None if rated.cap is not None and rated.before_cap is None else rated.before_cap or rated.level
+        )
+        assert decided == ([] if before is None else [(rated.basis, before)])
+        assert capped == ([] if rated.cap is None else [(rated.level, before)])
+        at = next((n for n, one in enumerate(mine) if one["outcome"] == "decided"), len(mine))
+        assert all(one["level"] is None for one in mine[:at] if one["outcome"] != "capped")
 
 
 # -- faults that random worlds found, each as the smallest world

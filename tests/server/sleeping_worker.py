@@ -15,12 +15,20 @@ def send(letter: bytes, data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
+def spin(seconds: float) -> None:
+    """Take so much processor time."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
 def main() -> None:
     end_with_parent(json.loads(sys.argv[1])["parent"])
     send(b"E", b"{}")
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         time.sleep(asked.get("sleep", 0))
+        spin(asked.get("spin", 0))
         send(b"D", b"done")
         send(b"E", json.dumps({"failed": "a fault"} if asked.get("fail") else {}).encode())
 

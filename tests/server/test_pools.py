@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import sys
 import time
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def test_however_many_views_prove_slow_fast_ones_find_a_worker() -> None:
         pool = sleepers(keeps_slow=True)
         await pool.start()
         for n in range(5):
-            await asked(pool, 0.4, f"slow {n}")
+            await asked(pool, 1.2, f"slow {n}")
         took = await asyncio.wait_for(asked(pool, 0, "fast"), 10)
         workers = pool.workers
         await pool.close()
@@ -70,6 +71,21 @@ def test_however_many_views_prove_slow_fast_ones_find_a_worker() -> None:
 
     took, workers = in_loop(run())
     assert took < 10 and workers <= 3
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells of processor time")
+def test_what_waits_is_not_slow_before_what_computes_is() -> None:
+    async def run() -> tuple[bool, bool]:
+        pool = sleepers()
+        await pool.start()
+        await asked(pool, 0.6, "waits")  # three times the patience
+        (await pool.ask({"spin": 0.6}, client="a", key="computes")).close()
+        found = tuple(key in pool._known_slow for key in ("waits", "computes"))
+        await pool.close()
+        await asyncio.sleep(0.3)  # killed processes are noticed
+        return found
+
+    assert in_loop(run()) == (False, True)
 
 
 def test_who_waits_for_a_worker_waits_no_longer_than_for_an_answer() -> None:

@@ -48,6 +48,7 @@ REAL = [
     "/graph?around=page:debate",
     "/what-if?node=publisher:arxiv&level=1",
 ]
+pytestmark = pytest.mark.slow  # tests/server/test_explorer.py has the views of a small world
 Scheme = Literal["light", "dark"]
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 800}
@@ -65,10 +66,11 @@ def context(painter: Browser) -> Iterator[BrowserContext]:
     made.close()
 
 
-def barriers(page: Page) -> list[tuple[str, list[str]]]:
-    """What all rules of axe find on the page as it is."""
+def barriers(page: Page, *, colours: bool) -> list[tuple[str, list[str]]]:
+    """What the rules of axe find on the page as it is: all of them, or those on colours."""
     found: list[dict[str, Any]] = page.evaluate(
-        "async () => (await axe.run({ resultTypes: ['violations'] })).violations"
+        "async (colours) => (await axe.run({ resultTypes: ['violations'], ...(colours && { runOnly: ['cat.color'] }) })).violations",
+        colours,
     )
     return [(one["id"], [node["html"][:300] for node in one["nodes"]][:3]) for one in found]
 
@@ -76,18 +78,22 @@ def barriers(page: Page) -> list[tuple[str, list[str]]]:
 def looked_at(
     context: BrowserContext, address: str, ways: tuple[tuple[ViewportSize, Scheme], ...] = ALL
 ) -> dict[str, list[tuple[str, list[str]]]]:
-    """The barriers of a view, by width and theme, without those where there is none."""
+    """The barriers of a view, by width and theme, without those where there is none.
+
+    What does not depend on colours is the same in both themes, and looked at once for each width.
+    """
     page = context.new_page()
     page.goto(address)
     if page.locator("[data-island]").count():
         page.wait_for_selector("[data-state]")
     page.evaluate(AXE_SCRIPT)
-    found = {}
+    found, widths = {}, set[int]()
     for size, scheme in ways:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        found[f"{size['width']} {scheme}"] = barriers(page)
+        found[f"{size['width']} {scheme}"] = barriers(page, colours=size["width"] in widths)
+        widths.add(size["width"])
         if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
             found[f"{size['width']} {scheme}"].append(("scrolls sideways", []))
     page.close()
@@ -118,7 +124,6 @@ def test_no_view_of_an_empty_corpus_has_a_barrier(empty_served: Server, context:
     assert {path: what for path, what in found.items() if what} == {}
 
 
-@pytest.mark.slow
 @pytest.mark.shared
 def test_no_view_of_the_real_corpus_has_a_barrier(real_served: Server, context: BrowserContext) -> None:
     found = {path: looked_at(context, real_served.url + path) for path in [*COMMON, *REAL]}

@@ -14,6 +14,7 @@ import kg
 from kg.exporters.explorer import explorer_html
 from tests.exporters.world import graph_of, hostile
 from tests.machine import REPOSITORY
+from tests.server.serving import Server
 from tests.ui.conftest import Opener, Visit
 
 NO_WEBGL = """
@@ -187,6 +188,20 @@ def test_the_graph_of_the_file_expands(visit: Visit) -> None:
     visit.page.wait_for_function(
         "(before) => document.querySelector('[data-island]').view.graph.order > before", arg=before
     )
+
+
+def test_a_source_shows_every_step_of_its_level_as_the_server_does(
+    visit: Visit, opener: Opener, seeds_served: Server
+) -> None:
+    shown = "(all) => all.map((one) => [one.className, one.innerText.replace(/\\s+/g, ' ')])"
+    for key in ("lancet-1998", "lancet-1998-doi", "6374381b5ec386d1", "003a019842c80951"):
+        visit.go(f"source/{key}")
+        server = opener(f"{seeds_served.url}/source/{key}")
+        wanted = server.page.locator(".steps li").evaluate_all(shown)
+        assert len(wanted) >= 7
+        assert visit.page.locator(".steps li").evaluate_all(shown) == wanted
+    links = visit.page.locator(".steps a")
+    assert links.count() and {link.get_attribute("href")[:4] for link in links.all()} == {"#/pu"}
 
 
 def test_all_pages_by_type_a_type_opened_in_place_and_by_its_address_and_closed(visit: Visit) -> None:

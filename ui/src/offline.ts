@@ -3,9 +3,9 @@
 import { el } from "./dom";
 import type { GraphView } from "./graph/view";
 import { rememberTheme, slashSearches } from "./keys";
-import { parse } from "./offline/address";
+import { named, parse } from "./offline/address";
 import { empty } from "./offline/parts";
-import { graph, named, types } from "./offline/views/graph";
+import { graph, types } from "./offline/views/graph";
 import { exposure, help, organizations, publishers, search, sources } from "./offline/views/lists";
 import { organization, page, path, publisher, source } from "./offline/views/nodes";
 import { overview } from "./offline/views/overview";

@@ -1,6 +1,6 @@
 // Addresses within the file: everything stands behind the #, so that each view can be linked to.
 
-import type { Any, Kind } from "./world";
+import type { Any, Kind, World } from "./world";
 
 export interface Address {
   readonly view: string;
@@ -28,6 +28,14 @@ function decoded(text: string): string {
 /** The address of a node's own view. */
 export function to(node: Any, view: Kind | "path" | "graph" = node.kind): string {
   return view === "graph" ? graphOf(node.kind, node.id) : `#/${view}/${encodeURIComponent(node.id)}`;
+}
+
+/** The node that the name of a node stands for. */
+export function named(world: World, name: string): Any | undefined {
+  const mark = name.indexOf(":");
+  const kind = name.slice(0, mark);
+  if (!["page", "source", "publisher", "organization"].includes(kind)) return undefined;
+  return world.find(kind as Kind, name.slice(mark + 1));
 }
 
 /** The address of the picture around a node. */

@@ -60,6 +60,19 @@ export interface Raw {
   readonly organizations: Named & { readonly level: readonly number[]; readonly parent: readonly number[] };
   readonly cites: Lists;
   readonly links: Lists;
+  readonly steps: {
+    readonly rules: readonly string[];
+    readonly outcomes: readonly (readonly [string, string])[];
+    readonly nodes: readonly string[];
+    readonly rule: readonly number[];
+    readonly outcome: readonly number[];
+    readonly node: readonly number[];
+    readonly level: readonly number[];
+    readonly before: readonly number[];
+    readonly said: readonly string[];
+    readonly chains: readonly (readonly number[])[];
+    readonly of: readonly (number | null)[];
+  };
   readonly claims: {
     readonly page: readonly number[];
     readonly certain: readonly number[];
@@ -120,6 +133,17 @@ export interface Claim {
   readonly line: number | null;
   readonly text: string;
   readonly works: readonly number[];
+}
+/** A rule that was asked for the level of a source, and what it came to. */
+export interface Step {
+  readonly rule: string;
+  readonly said: string;
+  /** The name of the node that it looked at, empty for none. */
+  readonly node: string;
+  readonly outcome: string;
+  readonly word: string;
+  readonly level: number | null;
+  readonly before: number | null;
 }
 export type Any = Page | Source | Publisher | Organization;
 
@@ -214,6 +238,24 @@ export class World {
 
   claimsOf(page: number): readonly Claim[] {
     return this.said.get(page) ?? [];
+  }
+
+  /** The steps of a source's level, in the order in which rules are asked. */
+  stepsOf(source: Source): Step[] {
+    const { steps } = this.raw;
+    const chain = steps.chains[steps.of[source.at - this.pages.length] ?? -1] ?? [];
+    return chain.map((at): Step => {
+      const [outcome, word] = steps.outcomes[steps.outcome[at] ?? -1] ?? ["", ""];
+      return {
+        rule: steps.rules[steps.rule[at] ?? -1] ?? "",
+        said: steps.said[at] ?? "",
+        node: steps.nodes[steps.node[at] ?? -1] ?? "",
+        outcome,
+        word,
+        level: steps.level[at] || null,
+        before: steps.before[at] || null,
+      };
+    });
   }
 
   sourcesOf(publisher: number): readonly Source[] {

@@ -5,26 +5,18 @@ import type { Picture } from "../../graph/contract";
 import { draw } from "../../graph/island";
 import { kindIcon, levelBadge } from "../../graph/parts";
 import type { GraphView } from "../../graph/view";
-import { to } from "../address";
+import { named, to } from "../address";
 import { allPages, allPagesAt } from "../all_pages";
 import { count, crumbs, cut, verdict } from "../parts";
 import { pictureAround } from "../picture";
 import { plainTable } from "../table";
-import type { Any, Kind, World } from "../world";
+import type { Any, World } from "../world";
 
 const DEEPEST = 3;
 
 interface Drawn {
   readonly element: HTMLElement;
   readonly start: () => GraphView | null;
-}
-
-/** The node that the name of a node stands for. */
-export function named(world: World, name: string): Any | undefined {
-  const mark = name.indexOf(":");
-  const kind = name.slice(0, mark);
-  if (!["page", "source", "publisher", "organization"].includes(kind)) return undefined;
-  return world.find(kind as Kind, name.slice(mark + 1));
 }
 
 /** The picture around a node. */

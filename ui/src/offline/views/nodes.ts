@@ -1,12 +1,14 @@
 // The view of one node: page, source, publication venue, organization, and the path from a page to a low source.
 
 import { type Child, el, svg, told } from "../../dom";
-import { graphOf, to } from "../address";
+import { LEVEL_WORDS } from "../../graph/contract";
+import { graphOf, named, to } from "../address";
 import { citedByColumn, levelColumn, order, pageColumns, titled, typeFacet, venueColumn } from "../columns";
 import {
   bar,
   count,
   crumbs,
+  cut,
   head,
   inWords,
   kindIcon,
@@ -139,6 +141,7 @@ export function source(world: World, node: Source, state: URLSearchParams): HTML
     crumbs(["Sources", "#/sources"], [node.title, null]),
     head(node.title, kindIcon("source"), node.type ? el("span", {}, typeWord(node.type)) : null, outside(node), mono(node.id), graphLink(node)),
     levelCard(world, node, node.why),
+    why(world, node),
     section(
       "Where it appeared",
       venue ? el("p", { class: "line mid" }, kindIcon("publisher", ""), link(venue), levelBadge(venue.level)) : el("p", { class: "soft" }, "No publication venue is known for its address."),
@@ -148,6 +151,31 @@ export function source(world: World, node: Source, state: URLSearchParams): HTML
     citing.length > pages.length ? section("Cited by sources", el("ul", { class: "dots" }, ...citing.filter((one) => one.kind === "source").slice(0, 200).map((one) => el("li", {}, link(one))))) : null,
     near(world, "It cites", node, world.cites),
   );
+}
+
+/** Every rule that was asked, those that lost too. */
+function why(world: World, node: Source): HTMLElement | null {
+  const steps = world.stepsOf(node);
+  if (!steps.length) return null;
+  const decided = steps.findIndex(({ outcome }) => outcome === "decided");
+  const items = steps.map((one, at) => {
+    const about = named(world, one.node);
+    const css = at === decided ? "decided" : decided >= 0 && at > decided ? "idle" : null;
+    const out = el("span", { class: "out" });
+    if (one.level !== null) out.append(digit(one.level), " ");
+    if (one.before !== null) out.append(el("span", { class: "nowrap" }, "from ", digit(one.before)), " ");
+    out.append(one.word);
+    const what = el("span", { class: "what" }, told(cut(one.said, 400)), about ? el("span", { class: "sub" }, link(about)) : null);
+    return el("li", { class: css }, el("span", { class: "rule" }, one.rule), what, out);
+  });
+  const lead = "These rules are asked in this order. The first with an answer decides; the rest are listed so that you can check them.";
+  return section("Why this level", el("p", { class: "soft small prose" }, lead), el("ol", { class: "steps" }, ...items));
+}
+
+/** A level as its digit alone. */
+function digit(level: number): HTMLElement {
+  const word = LEVEL_WORDS[level] ?? "";
+  return el("span", { class: "level" }, el("i", { class: `l${level}`, title: word }, String(level), el("span", { class: "hidden" }, ` ${word}`)));
 }
 
 function pageTable(world: World, title: string, pages: readonly Page[], base: string, state: URLSearchParams): HTMLElement {
