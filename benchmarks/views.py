@@ -121,9 +121,10 @@ def _settle(port: int) -> None:
         said = connection.getresponse().read().decode()
         found = re.search(r'^kg_workers_started_total\{[^}]*pool="views"[^}]*\} (\d+)', said, re.MULTILINE)
         if found and int(found[1]) >= limits.views + limits.views_slow:
-            break
+            connection.close()
+            return
         time.sleep(0.5)
-    connection.close()
+    raise RuntimeError("the workers of views did not start")
 
 
 def _alone(port: int, addresses: list[str]) -> float:

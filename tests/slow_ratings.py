@@ -95,9 +95,10 @@ class Stated:
     row: int | None
 
     @property
-    def order(self) -> tuple[Fraction, Fraction, str]:
+    def order(self) -> tuple[Fraction, bool, int]:
+        """The lower, then the earlier: levels of records stand before the table of ratings."""
         assert self.share is not None
-        return self.share, self.confidence, self.subject
+        return self.share, self.row is not None, self.row or 0
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,13 @@ def explain(
     return explainers[node.kind](graph, node)
 
 
-def _evidence(graph: KnowledgeGraph) -> Evidence:
+def evidence_of(graph: KnowledgeGraph) -> Evidence:
+    """Return what the rules read of a graph, under its policy and on its day.
+
+    >>> import kg
+    >>> evidence_of(kg.load("seeds")).caps["cap"].to_list()
+    [1, 1]
+    """
     return evidence_on(graph.corpus, graph.tables["subjects"], policy=graph.policy, as_of=graph.as_of)
 
 
@@ -87,7 +93,7 @@ def _source(graph: KnowledgeGraph, node: NodeId) -> Explanation:
         graph.corpus, tables={**graph.corpus.tables, "sources": graph.corpus["sources"][at]}
     )
     asking = resolution.with_columns(type=pl.lit(source["type"], dtype=pl.String))
-    steps = steps_of(asking, _evidence(graph)).drop("row")
+    steps = steps_of(asking, evidence_of(graph)).drop("row")
     asked = [
         str(node),
         *steps["path"].explode(keep_nulls=False, empty_as_null=False).unique(maintain_order=True),
@@ -244,7 +250,7 @@ def _rests_on(row: dict[str, Any]) -> str:
 
 def _body(graph: KnowledgeGraph, node: NodeId) -> Explanation:
     """Explain a publisher or an organization: its own level, else its nearest rated owner's."""
-    evidence = _evidence(graph)
+    evidence = evidence_of(graph)
     own = evidence.levels.filter((pl.col("kind") == node.kind) & (pl.col("key") == node.key))
     facts: dict[str, Any] = {"level": own["level"][0] if own.height else None, "path": [str(node)]}
     sentence = "unrated - nobody rates it"

@@ -6,9 +6,9 @@ from typing import Any
 
 import polars as pl
 
+from kg.analysis.explain import evidence_of
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.model.words import Outcome
-from kg.ratings.effective import evidence_on
 from kg.ratings.explanation import steps_of
 from kg.views.links import shortened
 from kg.views.neighbourhood_words import plain, title_of
@@ -35,10 +35,9 @@ def steps_data(graph: KnowledgeGraph, sources: list[str], facts: pl.DataFrame) -
     asking = graph.resolution.with_columns(graph.corpus["sources"]["type"].alias("type")).unique(
         "id", keep="first", maintain_order=True
     )
-    evidence = evidence_on(graph.corpus, graph.tables["subjects"], policy=graph.policy, as_of=graph.as_of)
     places = asking.select("id", "place").with_row_index("row")
     asked = (
-        steps_of(asking, evidence)
+        steps_of(asking, evidence_of(graph))
         .join(places, on="row", how="left", maintain_order="left")
         .with_columns(pl.when(pl.col("node").is_not_null()).then("place"))
     )

@@ -90,11 +90,11 @@ def steps_of(sources: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
         )
         for position, (_, ask) in enumerate(RULES, start=1)
     ]
-    rules = pl.DataFrame({"rule": [rule for rule, _ in RULES]}).with_row_index("position", 1)
+    rules = pl.DataFrame({"position": range(1, len(RULES) + 1), "rule": [rule for rule, _ in RULES]})
     rated = pl.col("level").is_not_null()
     asked = (
         asking.select("row")
-        .join(rules.cast({"position": pl.Int64}), how="cross", maintain_order="left_right")
+        .join(rules, how="cross", maintain_order="left_right")
         .join(pl.concat(answers), on=["row", "position"], how="left", maintain_order="left")
         .with_columns(decides=rated & (rated.cum_sum().over("row") == 1), before=pl.lit(None, pl.Int8))
         .with_columns(outcome=_outcome(), path=pl.col("path").fill_null([]))

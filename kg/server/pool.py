@@ -22,7 +22,9 @@ from kg.server.workers import Worker, WorkerDiedError
 _ATTEMPTS = 3
 _KNOWN_SLOW = 1_000
 _IDLE = 5
+"""How many times its patience a pool bears what takes no processor time."""
 _LOOK = 0.05
+"""Seconds between two looks at the processor time of a worker, at least."""
 
 
 class UnavailableError(Exception):
@@ -131,14 +133,16 @@ class Pool:
     async def take_worker(self, *, slow: bool = False) -> Worker:
         """Return a worker that is idle, as soon as there is one; for a slow request rather one that is slowed."""
         failed = self._failed
-        while not self.closing and self._failed - failed < _ATTEMPTS:
-            if slow and self._slow_idle:
-                return self._slow_idle.pop()
-            worker = self._alive_idle()
-            self._refill()
-            if worker is not None:
-                return worker
-            await self._told()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.limits.timeout):
+                while not self.closing and self._failed - failed < _ATTEMPTS:
+                    if slow and self._slow_idle:
+                        return self._slow_idle.pop()
+                    worker = self._alive_idle()
+                    self._refill()
+                    if worker is not None:
+                        return worker
+                    await self._changed.wait()
         raise UnavailableError
 
     def _alive_idle(self) -> Worker | None:
@@ -148,13 +152,6 @@ class Pool:
                 return worker
             self._drop(worker)
         return None
-
-    async def _told(self) -> None:
-        """Wait until it is worth looking again, but never longer than a question may wait."""
-        try:
-            await asyncio.wait_for(self._changed.wait(), self.limits.timeout)
-        except TimeoutError:
-            raise UnavailableError from None
 
     def _tell(self) -> None:
         """Let those who wait for a worker look again."""
@@ -270,7 +267,7 @@ class _Run:
         try:
             if self._lane is pool.slow:
                 pool.slow_down(self._worker)
-            done = await self._proved(asking)
+            done = await self._proved(self._worker, asking)
             if not done and self._lane is pool.fast:
                 pool.is_slow(self._key, slow=True)
                 if not pool.slow.try_take():
@@ -289,19 +286,18 @@ class _Run:
         finally:
             await self._stop(asking)
 
-    async def _proved(self, asking: asyncio.Future[None]) -> bool:
+    async def _proved(self, worker: Worker, asking: asyncio.Future[None]) -> bool:
         """Wait until a question is answered or proves slow; return whether it is answered.
 
         Slow is what takes processor time: on a busy machine a quick one waits for its share of it. Where that is
         not known, or for what waits without taking any, the time that passes decides, at last by ``_IDLE`` times as much.
         """
-        worker, patience = self._worker, self._pool.limits.patience
-        before = worker.busy if worker is not None else None
+        patience, before = self._pool.limits.patience, worker.busy
         most = min(_IDLE * patience, self._pool.limits.timeout)
         begun, wait = time.monotonic(), patience
         while True:
             await asyncio.wait({asking}, timeout=wait)
-            busy = worker.busy if worker is not None else None
+            busy = worker.busy
             if asking.done() or before is None or busy is None:
                 return asking.done()
             left = min(patience - (busy - before), most - (time.monotonic() - begun))

@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
+from kg.analysis.explain import evidence_of
 from kg.ratings.assertions import statements
-from kg.ratings.effective import evidence_on
 from kg.ratings.evidence import Counts, evidence_table
 from kg.ratings.rules import Evidence
 from kg.views.by_node import by_node
@@ -27,13 +27,9 @@ COUNTS_WORDS = {
 }
 
 
-def evidence_of(world: World) -> Evidence:
+def evidence_kept(world: World) -> Evidence:
     """Return the evidence of a world's ratings, made once."""
-    graph = world.graph
-    return world.keep(
-        ("evidence",),
-        lambda: evidence_on(graph.corpus, graph.tables["subjects"], policy=graph.policy, as_of=graph.as_of),
-    )
+    return world.keep(("evidence",), lambda: evidence_of(world.graph))
 
 
 def _said(world: World) -> pl.DataFrame:

@@ -21,7 +21,7 @@ from kg.views.neighbourhood_words import address_of, plain
 from kg.views.nouns import Answer, Asked, Fact, SourceView, Step
 from kg.views.page_tables import pages_at, rows_of_pages
 from kg.views.parts import Head, Place
-from kg.views.raters import evidence_of, rater_records, raters_on, raters_sentence
+from kg.views.raters import evidence_kept, rater_records, raters_on, raters_sentence
 from kg.views.steps import step_words
 from kg.views.words import LEVEL_MEANINGS, OUTCOME_WORDS, RULE_WORDS, counted, type_words
 from kg.views.world import World
@@ -118,7 +118,7 @@ def _sentence(text: str | None) -> str:
 def _steps(world: World, at: int, told: dict[str, Any]) -> list[tuple[Step, list[str]]]:
     """Return every rule that was asked, with the nodes that it went through."""
     asking = world.graph.resolution[at].with_columns(type=pl.lit(told["type"], dtype=pl.String))
-    found = steps_of(asking, evidence_of(world))
+    found = steps_of(asking, evidence_kept(world))
     links = iter(links_of_ids(world, found["node"].drop_nulls().to_list()))
     steps, decided = [], False
     for row in found.iter_rows(named=True):

@@ -66,11 +66,10 @@ def context(painter: Browser) -> Iterator[BrowserContext]:
     made.close()
 
 
-def barriers(page: Page, *, colours: bool) -> list[tuple[str, list[str]]]:
-    """What the rules of axe find on the page as it is: all of them, or those on colours."""
+def barriers(page: Page) -> list[tuple[str, list[str]]]:
+    """What all rules of axe find on the page as it is."""
     found: list[dict[str, Any]] = page.evaluate(
-        "async (colours) => (await axe.run({ resultTypes: ['violations'], ...(colours && { runOnly: ['cat.color'] }) })).violations",
-        colours,
+        "async () => (await axe.run({ resultTypes: ['violations'] })).violations"
     )
     return [(one["id"], [node["html"][:300] for node in one["nodes"]][:3]) for one in found]
 
@@ -78,22 +77,18 @@ def barriers(page: Page, *, colours: bool) -> list[tuple[str, list[str]]]:
 def looked_at(
     context: BrowserContext, address: str, ways: tuple[tuple[ViewportSize, Scheme], ...] = ALL
 ) -> dict[str, list[tuple[str, list[str]]]]:
-    """The barriers of a view, by width and theme, without those where there is none.
-
-    What does not depend on colours is the same in both themes, and looked at once for each width.
-    """
+    """The barriers of a view, by width and theme, without those where there is none."""
     page = context.new_page()
     page.goto(address)
     if page.locator("[data-island]").count():
         page.wait_for_selector("[data-state]")
     page.evaluate(AXE_SCRIPT)
-    found, widths = {}, set[int]()
+    found = {}
     for size, scheme in ways:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        found[f"{size['width']} {scheme}"] = barriers(page, colours=size["width"] in widths)
-        widths.add(size["width"])
+        found[f"{size['width']} {scheme}"] = barriers(page)
         if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
             found[f"{size['width']} {scheme}"].append(("scrolls sideways", []))
     page.close()
