@@ -89,7 +89,7 @@ async def _asked(pool: Pool, asked: dict[str, Any], client: str, key: str) -> Sp
         what = "too many questions of yours wait" if error.by_client else "too many questions wait"
         raise busy(429 if error.by_client else 503, what) from None
     except UnavailableError:
-        raise busy(503, "no worker can be started") from None
+        raise busy(503, "no worker is ready") from None
 
 
 async def _left(request: Request) -> None:

@@ -110,7 +110,8 @@ class Pool:
                 self._unused.set()
 
     async def _asked(self, request: dict[str, Any], answer: Spool, client: str, key: str) -> None:
-        for _ in range(_ATTEMPTS):
+        deaths = 0
+        while deaths < _ATTEMPTS:
             answer.clear()
             lane = self.slow if key in self._known_slow else self.fast
             await self._place(lane, client)
@@ -119,7 +120,7 @@ class Pool:
                 if await run.answer(request, answer):
                     return
             except WorkerDiedError:
-                continue
+                deaths += 1
             finally:
                 run.end()
         raise UnavailableError
