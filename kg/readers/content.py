@@ -10,13 +10,10 @@ from typing import Any
 import polars as pl
 
 from kg.errors import KgError, MapError, ReadError, UnknownFormatError
-from kg.model.records import RECORDS
 from kg.plugins import plugins
 from kg.readers.crosswalks import looks_like_crosswalk, read_crosswalk
 from kg.readers.csv import read_csv
-from kg.readers.documents.formats import is_document
-from kg.readers.files import decode, read_bytes
-from kg.readers.guessing import guess
+from kg.readers.files import decode
 from kg.readers.json import read_json, read_json_lines
 from kg.readers.lists.adapter import Adapter
 from kg.readers.lists.adapters import HEAD, recognised
@@ -32,9 +29,9 @@ DATA = (".csv", ".tsv", ".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".parquet
 _LINKED = re.compile(rb'"@(?:context|graph|id)"\s*:')
 """What JSON-LD has and a table does not."""
 _LOOKED_AT = 4096
+_SNAPSHOT = b"manifest.json"
+"""What a zip file has that is a snapshot; many another file is a zip file, too."""
 _KNOWN = "Known are YAML, JSON, JSON Lines, CSV, Parquet and rendered resource pages."
-_PLAIN = ("", ".txt", ".text", ".html", ".htm")
-"""Suffixes besides those of documents that a page saved from a browser may have."""
 _READERS: dict[str, Callable[..., list[RawRecords]]] = {
     "json": read_json,
     "jsonl": read_json_lines,
@@ -80,10 +77,11 @@ def content_of(data: bytes, *, path: Path, name: str, readers: tuple[Any, ...] |
     >>> content_of(b"[]", path=Path("pages.json"), name="pages.json")[0].records
     []
     """
-    if data.startswith(SNAPSHOT_MAGIC):
-        raise ReadError("is a zip file", where=str(path), hint="A snapshot is given alone, where IN stands.")
     crosswalk = path.suffix.lower() == ".toml" and is_crosswalk(data)
     meant = crosswalk or path.suffix.lower() in DATA
+    if data.startswith(SNAPSHOT_MAGIC):
+        kind = ReadError if meant or _SNAPSHOT in data else UnknownFormatError
+        raise kind("is a zip file", where=str(path), hint="A snapshot is given alone, where IN stands.")
     try:
         if crosswalk:
             return read_crosswalk(decode(data, where=name), name=name)
@@ -120,37 +118,6 @@ def is_rendered(data: bytes) -> bool:
     False
     """
     return b"\0" not in data[:1024] and looks_rendered(data.decode("utf-8", "replace"))
-
-
-def is_own_table(path: Path) -> bool:
-    """Say whether a file of a folder is a table or rendered page, so that the folder's documents are but beside it.
-
-    One named after a table is, even if it is broken; any other if it can be read and its columns tell.
-
-    >>> is_own_table(Path("seeds/publishers.yaml")), is_own_table(Path("docs/index.md"))
-    (True, False)
-    """
-    suffix = path.suffix.lower()
-    try:
-        if is_document(path.name) or suffix in _PLAIN:
-            return is_rendered(read_bytes(path))
-        if suffix not in DATA:
-            return False
-        return path.stem.lower() in RECORDS or _has_columns_of_a_table(read_bytes(path), path)
-    except ReadError:
-        return False
-
-
-def _has_columns_of_a_table(data: bytes, path: Path) -> bool:
-    if list_in(data) is not None:
-        return True
-    found = content_of(data, path=path, name=path.name)
-    if isinstance(found, pl.DataFrame):
-        return guess(found.columns) is not None
-    names = [dict.fromkeys(key for record in one.records for key in record) for one in found]
-    return any(
-        one.table is not None or guess(list(keys)) is not None for one, keys in zip(found, names, strict=True)
-    )
 
 
 def at(said: str | None, name: str, path: Path) -> str:

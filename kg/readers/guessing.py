@@ -54,6 +54,8 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sources", ("url",)),
 )
 """Fields by which a table is known, the surest first."""
+_COMMON = (("url", "title"), ("id", "title"), ("url",))
+"""Signs that much else has, too: menus, redirects, settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Guess:
 
     table: str
     columns: dict[str, str]
+    common: bool = False
+    """Whether it is known by fields that much else has, too."""
 
     def as_map(self, file: str) -> str:
         """Return the lines of ``kg.toml`` that say the same.
@@ -79,7 +83,7 @@ def guess(columns: list[str]) -> Guess | None:
     """Return the table that columns seem to be, None if they are none.
 
     >>> guess(["page", "url"])
-    Guess(table='citations', columns={'citing': 'page', 'cited': 'url'})
+    Guess(table='citations', columns={'citing': 'page', 'cited': 'url'}, common=False)
     >>> guess(["URL", "Title"]).table
     'sources'
     """
@@ -91,7 +95,7 @@ def guess(columns: list[str]) -> Guess | None:
             if (column := _column(table, field, by_word))
         }
         if all(sign in found for sign in signs) and _distinct(found, signs):
-            return Guess(table, _first_of_each(found, signs))
+            return Guess(table, _first_of_each(found, signs), common=signs in _COMMON)
     return None
 
 

@@ -28,6 +28,8 @@ class RawRecords:
     missing: tuple[str, ...] = ()
     rendered: bool = False
     """Whether a rendered page says so, which speaks of publishers by name and of pages by title."""
+    lone: bool = False
+    """Whether it is one record that stands in no list, as a file of settings does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,13 @@ from kg.model.corpus import Corpus, Settings, problem, problem_table
 from kg.model.records import RECORDS
 from kg.readers.assembly import assemble
 from kg.readers.checking import check
+from kg.readers.choosing import documents_or_table
 from kg.readers.citing import cited_by_rows
 from kg.readers.content import (
     DATA,
     at,
     content_of,
     is_crosswalk,
-    is_own_table,
     is_rendered,
     list_in,
     mapped_readers,
@@ -32,7 +32,7 @@ from kg.readers.crosswalks import MOST_TOML
 from kg.readers.documents.cache import Cache
 from kg.readers.documents.formats import is_document
 from kg.readers.documents.reader import DocumentTables, read_document, read_documents
-from kg.readers.documents.tree import folder_files, holds_documents
+from kg.readers.documents.tree import holds_documents
 from kg.readers.files import decode, is_file, is_folder, read_bytes, walk
 from kg.readers.guessing import complete, guess
 from kg.readers.lists.adapter import ListOptions
@@ -161,21 +161,21 @@ def _read_input(
         _read_mapped(path, prefix, table_map, named or str(own), reading)
     for listed in configuration.lists:
         _read_named_list(path, prefix, listed, named or str(own), reading)
-    if configuration.documents is not None or _holds_only_documents(path, configuration):
+    if configuration.documents is not None or _holds_only_documents(path, configuration, reading):
         _read_documents(path, prefix, configuration, named or str(own), reading)
     elif said is None or not said.tables:
         _read_folder(path, prefix, configuration, reading)
 
 
-def _holds_only_documents(folder: Path, configuration: Configuration) -> bool:
+def _holds_only_documents(folder: Path, configuration: Configuration, reading: _Reading) -> bool:
     """Say whether a folder of which nothing else is said holds documents, and no own table."""
     if configuration.tables or configuration.lists or configuration.records or configuration.rdf:
         return False
-    files = folder_files(folder)
-    if not any(is_document(file) for file in files):
-        return False
-    tried = (folder / file for file in files if PurePath(file).name.upper().split(".")[0] != "README")
-    return not any(is_own_table(path) for path in tried if path.name != NAME and path.is_file())
+    documents, table = documents_or_table(folder)
+    if documents and table:
+        how = "To have its documents read, in kg.toml:\n[documents]"
+        reading.notes.append(f"{folder} is taken as tables, for {table} is one. {how}")
+    return documents and not table
 
 
 def _read_documents(

@@ -6,6 +6,7 @@ is recursive. No loader of the library is safe enough: see ``docs/decisions``.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, NoReturn
 
 import yaml
@@ -67,7 +68,7 @@ def records_of(value: RawValue, *, name: str) -> list[RawRecords]:
     if value is None:
         return []
     if isinstance(value, dict) and _is_record(value):
-        return [_records(None, [value], name)]
+        return [dataclasses.replace(_records(None, [value], name), lone=True)]
     if isinstance(value, dict):
         for table in value:
             _check_name(table, value, name)

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import kg
-from kg.errors import UnknownFormatError
+from kg.errors import ReadError, UnknownFormatError
 from kg.model.corpus import Corpus
 
 RECORDS = [
@@ -133,6 +133,7 @@ def test_a_folder_is_read_with_its_subfolders_less_readme_files_and_dotted_names
         ("pyproject.toml", "[project]\nname = 'x'\n"),
         ("picture.png", "\x89PNG\r\n\x1a\n\x00\x00"),
         ("measures.csv", "height,width\n1,2\n"),
+        ("slides.pptx", "PK\x03\x04 ppt/presentation.xml"),
         ("latin.txt", b"caf\xe9, cr\xe8me\n".decode("latin-1")),
     ],
 )
@@ -149,6 +150,13 @@ def test_what_is_no_table_is_passed_over_in_a_folder_and_reported(
         return
     with pytest.raises(UnknownFormatError):
         kg.read(tmp_path / name)
+
+
+def test_a_snapshot_in_a_folder_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "pages.csv").write_text("id\na\n")
+    kg.save(kg.load(tmp_path), tmp_path / "world.kg")
+    with pytest.raises(ReadError, match="is a zip file"):
+        kg.read(tmp_path)
 
 
 def test_an_empty_file_and_an_empty_list_are_empty_tables(tmp_path: Path) -> None:

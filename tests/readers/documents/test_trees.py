@@ -75,9 +75,34 @@ def test_a_folder_with_a_table_is_read_as_tables(name: str, content: str, tmp_pa
     assert corpus["claims"].height == 0
 
 
-@pytest.mark.parametrize("name", ["package.json", "data.yaml", "x.csv", "broken.json"])
-def test_a_file_that_is_no_table_makes_no_folder_of_tables(name: str, tmp_path: Path) -> None:
-    content = {"package.json": '{"name": "x"}', "data.yaml": "a: b\n", "x.csv": "h,w\n1,2\n"}.get(name, "{")
+def test_which_file_makes_it_a_folder_of_tables_is_said_where_documents_are_passed_over(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "data/anything.csv": "page,url\na,https://b.org\n",
+        "notes.md": "https://b.org",
+        "README.md": "x",
+    }
+    (note,) = [one for one in kg.read(write(tmp_path, files)).notes if "[documents]" in one]
+    assert "is taken as tables, for data/anything.csv is one" in note
+    (tmp_path / "notes.md").unlink()
+    assert not [one for one in kg.read(tmp_path).notes if "[documents]" in one]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("package.json", '{"name": "x"}'),
+        ("data.yaml", "a: b\n"),
+        ("x.csv", "h,w\n1,2\n"),
+        ("broken.json", "{"),
+        ("_config.yml", "title: A site\nurl: https://b.org\n"),
+        ("deep/schema.json", '{"id": "x", "$schema": "y", "title": "z", "type": "object"}'),
+        ("_data/menu.yml", "- title: Home\n  url: /\n- title: Help\n  url: /help\n"),
+        ("_data/menu.csv", "id,title\n1,Home\n"),
+    ],
+)
+def test_a_file_that_is_no_table_makes_no_folder_of_tables(name: str, content: str, tmp_path: Path) -> None:
     assert kg.read(write(tmp_path, {name: content, "a.md": "x"}))["pages"]["id"].to_list() == ["a"]
 
 
