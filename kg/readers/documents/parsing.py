@@ -31,6 +31,7 @@ _MOST_BRACKETS = 200_000
 _OWN = frozenset({"ref", "relref"})
 _CODE = frozenset({"highlight"})
 """Shortcodes of Hugo itself that hold code."""
+_NOWHERE = ("", "#")
 
 
 def parse_markdown(data: bytes, *, name: str, options: Options) -> Parsed:
@@ -111,7 +112,10 @@ def _definitions(notes: dict[str, Any]) -> list[tuple[int, int]]:
 
 
 def _repeated(notes: dict[str, Any]) -> list[Finding]:
-    """Return a finding for each definition of an address whose name was defined before."""
+    """Return a finding for each definition of an address whose name was defined before.
+
+    What leads nowhere, as ``[//]: # (...)``, is how comments are written.
+    """
     return [
         Finding(
             "duplicate-label",
@@ -119,4 +123,5 @@ def _repeated(notes: dict[str, Any]) -> list[Finding]:
             f"reference [{one['label']}] is defined again; the first counts",
         )
         for one in notes.get("duplicate_refs", ())
+        if one["href"] not in _NOWHERE
     ]

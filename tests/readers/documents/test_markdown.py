@@ -237,6 +237,7 @@ def test_the_character_of_a_citation(text: str, expected: str | None) -> None:
         ("[^1](https://a.org) `[^2]`", []),
         ("a[^1]\n\n[^1]: b\n[^1]: c", ["duplicate-label 4"]),
         ("[r]: https://a.org\n[R]: https://b.org", ["duplicate-label 2"]),
+        ("[//]: # (one)\n[//]: # (two)\n[note]: <> (one)\n[note]: <> (two)", []),
         ("a\n```\nb\n", ["unclosed-block 2"]),
         ("```\nb\n```\n- ```\n  c\n  ```\n", []),
         ("---\ntitle: a\n", ["unclosed-block 1"]),
