@@ -1,4 +1,4 @@
-"""The child process that makes a build: reads, rates, and writes all quads and a snapshot into a folder.
+"""The child process that makes a build: reads, rates, and writes all quads, a snapshot and what views need into a folder.
 
 Argument: JSON (``folder, source, held, parent, nice``). Standard output: one JSON object, the manifest or an ``error``.
 """
@@ -60,6 +60,7 @@ def prepare(source: dict[str, Any], folder: Path, *, held: int) -> dict[str, Any
     from kg.rdf.writers import write_nquads
     from kg.readers.documents.cache import default_cache
     from kg.readers.settings import read_policy
+    from kg.views.beforehand import write_beforehand
 
     graph = load(
         source["given"],
@@ -78,6 +79,7 @@ def prepare(source: dict[str, Any], folder: Path, *, held: int) -> dict[str, Any
             digest.update(chunk)
             size += file.write(chunk)
     save(graph, folder / SNAPSHOT)
+    write_beforehand(graph, folder)
     with (folder / SNAPSHOT).open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)

@@ -48,16 +48,18 @@ def main() -> None:
 
 
 class Renderer:
-    """The views of one snapshot."""
+    """The views of one snapshot; beside it lies what was made beforehand."""
 
     def __init__(self, snapshot: Path, *, title: str, build: str) -> None:
         from kg.graph.snapshot import open_snapshot
         from kg.server import rendering
+        from kg.views.beforehand import read_beforehand
         from kg.views.site import warm
         from kg.views.words import verdict_words
         from kg.views.world import prepare
 
         self._world = prepare(open_snapshot(snapshot))
+        read_beforehand(self._world, snapshot.parent)
         warm(self._world)
         self._title = title
         self._build = build

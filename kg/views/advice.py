@@ -9,13 +9,13 @@ from kg.analysis.fix import fix
 from kg.analysis.mending import ground_of
 from kg.model.words import Verdict
 from kg.views.addresses import Address
+from kg.views.beforehand import MENDS_OF_A_PAGE, mends_of
 from kg.views.links import link_of, shortened
 from kg.views.nouns import Advice, ClaimShown
 from kg.views.parts import Link
 from kg.views.words import verdict_words
 from kg.views.world import World
 
-_MOST = 4
 _NODE = re.compile(r"(?:page|source):[^\s,;]+")
 
 
@@ -25,16 +25,18 @@ def advice_of(world: World, said: dict[str, Any], claims: tuple[ClaimShown, ...]
     >>> import kg
     >>> from kg.views.world import prepare
     >>> world = prepare(kg.load("seeds"))
-    >>> said = {"page": "debate", "low": 1, "title": "AI Safety via Debate"}
+    >>> said = {"page": "debate", "row": world.pages["row"][0], "low": 1, "title": "AI Safety via Debate"}
     >>> advice_of(world, said, ())[0].parts[0]
     'Add a source above low to '
     """
     if not said["low"]:
         return _to_rate(claims)
-    ground = world.keep(("ground",), lambda: ground_of(world.graph))
-    found = fix(world.graph, page=said["page"], limit=_MOST, ground=ground)
+    found = mends_of(world, said["row"])
+    if found is None:
+        ground = world.keep(("ground",), lambda: ground_of(world.graph))
+        found = fix(world.graph, page=said["page"], limit=MENDS_OF_A_PAGE, ground=ground)
     mends = [_mend(world, said, row) for row in found.iter_rows(named=True)]
-    return (*mends, *_to_rate(claims))[:_MOST]
+    return (*mends, *_to_rate(claims))[:MENDS_OF_A_PAGE]
 
 
 def _mend(world: World, said: dict[str, Any], row: dict[str, Any]) -> Advice:
@@ -81,4 +83,4 @@ def _to_rate(claims: tuple[ClaimShown, ...]) -> tuple[Advice, ...]:
         if claim.reliance == "possible" and unrated:
             where = f" at line {claim.place.line}" if claim.place and claim.place.line else ""
             found.append(Advice(("Rate ", unrated[0], f": it decides the claim{where}.")))
-    return tuple(found[:_MOST])
+    return tuple(found[:MENDS_OF_A_PAGE])

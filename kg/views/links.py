@@ -55,11 +55,13 @@ def rows_of(world: World, nodes: Sequence[str]) -> list[int | None]:
     found: dict[str, int] = {}
     for kind, some in keys.items():
         rows = world.spans.get(kind, range(0))
+        if not len(rows):
+            continue
         held = world.nodes["key"].slice(rows.start, len(rows))
-        places = held.search_sorted(pl.Series(some, dtype=pl.String)) if len(rows) else [0] * len(some)
-        for key, place in zip(some, places, strict=True):
-            if place < len(rows) and held[int(place)] == key:
-                found[f"{kind}:{key}"] = rows.start + int(place)
+        places = held.search_sorted(pl.Series(some, dtype=pl.String)).clip(upper_bound=len(rows) - 1)
+        for key, place, there in zip(some, places, held.gather(places), strict=True):
+            if key == there:
+                found[f"{kind}:{key}"] = rows.start + place
     return [found.get(node) for node in nodes]
 
 

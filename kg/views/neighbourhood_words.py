@@ -75,6 +75,8 @@ def plain(text: str) -> str:
     >>> plain("a\n b\u202ec")
     'a bc'
     """
+    if text.isprintable():  # nothing of what _drawn leaves out
+        return " ".join(text.split())
     return " ".join("".join(_drawn(character) for character in text).split())
 
 

@@ -11,6 +11,7 @@ from kg.graph.adjacency import Integers
 from kg.model.words import Outcome
 from kg.ratings.explanation import steps_of
 from kg.views.addresses import Address, node_address, segment
+from kg.views.beforehand import steps_at
 from kg.views.by_node import citations_by_source, sources_by_id
 from kg.views.cells import column
 from kg.views.heads import PUBLISHERS, SOURCES, head_of
@@ -117,11 +118,13 @@ def _sentence(text: str | None) -> str:
 
 def _steps(world: World, at: int, told: dict[str, Any]) -> list[tuple[Step, list[str]]]:
     """Return every rule that was asked, with the nodes that it went through."""
-    asking = world.graph.resolution[at].with_columns(type=pl.lit(told["type"], dtype=pl.String))
-    found = steps_of(asking, evidence_kept(world))
-    links = iter(links_of_ids(world, found["node"].drop_nulls().to_list()))
+    found = steps_at(world, at)
+    if found is None:
+        asking = world.graph.resolution[at].with_columns(type=pl.lit(told["type"], dtype=pl.String))
+        found = steps_of(asking, evidence_kept(world)).to_dicts()
+    links = iter(links_of_ids(world, [row["node"] for row in found if row["node"] is not None]))
     steps, decided = [], False
-    for row in found.iter_rows(named=True):
+    for row in found:
         node = next(links) if row["node"] is not None else None
         step = Step(
             position=row["position"],
