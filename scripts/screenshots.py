@@ -2,7 +2,7 @@
 
     make screenshots
 
-writes build/screenshots/WORLD/VIEW-THEME.png (light, dark, phone); with ``--docs`` also those that README and docs show.
+writes build/screenshots/WORLD/VIEW-THEME.png (light, dark, phone) and the same of the offline file in WORLD/offline; with ``--docs`` also those that README and docs show.
 Needs Debian's chromium.
 """
 
@@ -54,7 +54,24 @@ VIEWS = {
     "bad": "/exposure?verdict=wrong",
 }
 """The views by name; an id that a world does not have shows its 404."""
+OFFLINE = {
+    "overview": "#/",
+    "exposure": "#/exposure",
+    "page": "#/page/self-improvement",
+    "page-through": "#/page/openai?tab=through",
+    "source": "#/source/6374381b5ec386d1",
+    "publisher": "#/publisher/openai",
+    "organization": "#/organization/openai-foundation",
+    "sources": "#/sources",
+    "search": "#/search?q=openai",
+    "graph": "#/graph/page%3Aopenai",
+    "graph-types": "#/graph",
+    "help": "#/help",
+}
+"""Those of the offline file that `kg export IN explorer.html` writes."""
 THEMES = {"light": ("light", 1280, 900), "dark": ("dark", 1280, 900), "phone": ("light", 390, 844)}
+_TO_DRAW = 1_500
+"""Milliseconds in which a graph is drawn without a graphics card."""
 DOCS = ("overview", "page", "source")
 """The views that README and docs show, each as much as fits a window."""
 
@@ -67,35 +84,49 @@ def main() -> None:
     parser.add_argument(
         "--only", metavar="WORLD", choices=("demo", "longterm", "empty"), help="this world alone"
     )
-    parser.add_argument("--view", metavar="NAME", choices=sorted(VIEWS), help="this view alone")
+    parser.add_argument("--view", metavar="NAME", choices=sorted(VIEWS | OFFLINE), help="this view alone")
     parser.add_argument("--docs", action="store_true", help="write docs/images too")
     asked = parser.parse_args()
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.exit("screenshots need chromium: apt-get install chromium")
-    with tempfile.TemporaryDirectory() as empty, sync_playwright() as playwright:
-        Path(empty, "pages.json").write_text("[]")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        empty = Path(folder, "empty")
+        empty.mkdir()
+        (empty / "pages.json").write_text("[]")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        worlds = {"demo": REPOSITORY / "seeds", "longterm": LONGTERM, "empty": Path(empty)}
+        worlds = {"demo": REPOSITORY / "seeds", "longterm": LONGTERM, "empty": empty}
         for world, given in worlds.items():
             if asked.only in (None, world) and given.exists():
                 with _serving(given) as port:
-                    _shoot(browser, port, world, [asked.view] if asked.view else list(VIEWS))
+                    _shoot(browser, f"http://127.0.0.1:{port}", _chosen(VIEWS, asked.view), world)
                     if asked.docs and world == "demo":
                         _illustrate(browser, port)
+                file = Path(folder, f"{world}.html")
+                subprocess.run(
+                    [sys.executable, "-m", "kg", "export", given, file], cwd=REPOSITORY, check=True
+                )
+                _shoot(browser, file.as_uri(), _chosen(OFFLINE, asked.view), f"{world}/offline")
 
 
-def _shoot(browser: Browser, port: int, world: str, views: list[str]) -> None:
-    folder = REPOSITORY / "build" / "screenshots" / world
+def _chosen(views: dict[str, str], name: str | None) -> dict[str, str]:
+    return views if name is None else {one: address for one, address in views.items() if one == name}
+
+
+def _shoot(browser: Browser, site: str, views: dict[str, str], where: str) -> None:
+    folder = REPOSITORY / "build" / "screenshots" / where
     folder.mkdir(parents=True, exist_ok=True)
     for theme, (scheme, width, height) in THEMES.items():
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
         )
         page = context.new_page()
-        for view in views:
-            page.goto(f"http://127.0.0.1:{port}{VIEWS[view]}")
+        for view, address in views.items():
+            page.goto("about:blank")  # or a file whose hash alone differs would not be read again
+            page.goto(site + address)
             page.wait_for_load_state("networkidle")
+            if page.locator("[data-island], canvas").count():
+                page.wait_for_timeout(_TO_DRAW)
             page.screenshot(path=folder / f"{view}-{theme}.png", full_page=True)
         context.close()
         print(f"{folder.relative_to(REPOSITORY)}/*-{theme}.png", file=sys.stderr)

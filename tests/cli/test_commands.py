@@ -296,6 +296,12 @@ def test_every_command_of_ratings_has_help_with_an_example(command: str, shell: 
     assert f"kg ratings {command} " in shell("ratings", command, "--help") + " "
 
 
+def _told(stderr: str) -> list[str]:
+    """What stands there, but for what a slow machine says that it is at."""
+    lines = stderr.splitlines(keepends=True)
+    return [line for line in lines if not line.startswith(("kg: reading ", "kg: rating "))]
+
+
 def test_a_closed_pipe_is_no_error(world: str) -> None:
     done = subprocess.run(
         f'"{sys.executable}" -m kg export seeds - --as nt | head -1',
@@ -306,7 +312,7 @@ def test_a_closed_pipe_is_no_error(world: str) -> None:
         check=False,
     )
     assert done.stdout.count("\n") == 1
-    assert done.stderr == ""
+    assert _told(done.stderr) == []
 
 
 def test_a_full_disk_is_one_line() -> None:
@@ -322,9 +328,7 @@ def test_a_full_disk_is_one_line() -> None:
             check=False,
         )
     assert done.returncode == 1
-    # A slow machine tells before what it is at; that alone may stand there.
-    said = [line for line in done.stderr.splitlines(keepends=True) if not line.startswith("kg: rating ")]
-    assert said == ["kg: stdout: no space left on device\n"]
+    assert _told(done.stderr) == ["kg: stdout: no space left on device\n"]
 
 
 @pytest.mark.parametrize("content", [b"SELECT \xff", b"SELECT ?x WHERE { ?x a kg:Page }\x00"])
