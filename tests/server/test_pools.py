@@ -7,6 +7,7 @@ import dataclasses
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,9 @@ from kg.server.crews import Crew, questions_of, views_of
 from kg.server.kept import Kept, Made
 from kg.server.limits import Limits
 from kg.server.metrics import Metrics
-from kg.server.pool import Pool, UnavailableError
-from kg.server.workers import WorkerFailedError
+from kg.server.pool import Pool, UnavailableError, _Run
+from kg.server.spool import Spool
+from kg.server.workers import WorkerDiedError, WorkerFailedError
 from tests.server.serving import in_loop
 
 LIMITS = Limits(timeout=5.0, patience=0.2, fast=2, slow=1)
@@ -102,6 +104,28 @@ def test_who_waits_for_a_worker_waits_no_longer_than_for_an_answer() -> None:
         await asyncio.sleep(0.3)  # killed processes are noticed
 
     in_loop(run())
+
+
+@pytest.mark.parametrize(("deaths", "answered"), [(2, True), (3, False)])
+def test_who_waits_for_a_slow_place_keeps_the_tries(
+    deaths: int, answered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcomes: list[bool | Exception] = [False, *(WorkerDiedError() for _ in range(deaths)), True]
+
+    class Scripted(_Run):
+        async def answer(self, request: dict[str, Any], answer: Spool) -> bool:
+            outcome = outcomes.pop(0)
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+    monkeypatch.setattr("kg.server.pool._Run", Scripted)
+    if answered:
+        in_loop(sleepers().ask({}, client="a", key="k")).close()
+        assert outcomes == []
+    else:
+        with pytest.raises(UnavailableError):
+            in_loop(sleepers().ask({}, client="a", key="k"))
 
 
 def test_a_view_that_takes_too_long_ends_and_a_fault_is_told() -> None:
