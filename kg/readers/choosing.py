@@ -22,8 +22,9 @@ _PLAIN = ("", ".txt", ".text", ".html", ".htm")
 def documents_or_table(folder: Path) -> tuple[bool, str | None]:
     """Say whether a folder holds documents, and which of its files is a table of its own, if one is.
 
-    A rendered page is a table, and no document; where there is a table, nor is a README. Below the top of the folder a table is known by its name or by
-    columns that nothing else has: titles and addresses are in the data of many a site.
+    A rendered page is a table, and no document; where there is a table, nor is a README. Below the top of the
+    folder a table is known by its name or by columns that nothing else has: titles and addresses are in the data
+    of many a site.
 
     >>> documents_or_table(Path("docs")), documents_or_table(Path("seeds"))
     ((True, None), (False, 'citations.csv'))

@@ -19,7 +19,7 @@ MENDS_OF_A_PAGE = 4
 """How many rows of `kg.fix` a page shows."""
 _MENDS, _STEPS, _CHAINS = "mends.parquet", "steps.parquet", "chains.parquet"
 _MOST_CITATIONS = 2_000_000
-"""In a larger graph it would take too long at once: there each view makes its own."""
+"""What a larger graph takes at once was not measured: there each view makes its own."""
 
 
 def write_beforehand(graph: KnowledgeGraph, folder: Path) -> None:
@@ -90,16 +90,20 @@ def chains(asking: pl.DataFrame, evidence: Evidence) -> tuple[pl.Series, pl.Data
     (True, True)
     """
     steps = steps_of(asking, evidence)
-    told = [
-        pl.col(name).list.join("\n") if name == "path" else pl.col(name) for name in STEPS if name != "row"
-    ]
-    parts = [pl.concat_str(part.cast(pl.String).fill_null("\0"), pl.lit("\t")) for part in told]
+    path = pl.col("path").list.eval(_marked(pl.element())).list.join("")
+    parts = [_marked(path if name == "path" else pl.col(name)) for name in STEPS if name != "row"]
     whole = steps.select("row", said=pl.concat_str(parts)).group_by("row", maintain_order=True)
-    of = whole.agg(pl.col("said").str.join("\n")).with_columns(
+    of = whole.agg(pl.col("said").str.join("")).with_columns(
         chain=(pl.col("said").rank("dense") - 1).cast(pl.UInt32)
     )
     first = of.unique("chain", keep="first", maintain_order=True).select("row", "chain")
     return of["chain"], steps.join(first, on="row").sort("chain", "position").drop("row")
+
+
+def _marked(value: pl.Expr) -> pl.Expr:
+    """Return values as texts that begin with their length: one after another, they can be read in one way only."""
+    text = value.cast(pl.String)
+    return pl.when(text.is_null()).then(pl.lit("-")).otherwise(pl.format("{}:{}", text.str.len_bytes(), text))
 
 
 def _by_chain(steps: pl.DataFrame) -> list[list[dict[str, Any]]]:

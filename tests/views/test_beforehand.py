@@ -7,13 +7,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 import kg
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.views import beforehand
-from kg.views.beforehand import mends_of, read_beforehand, steps_at, write_beforehand
+from kg.views.beforehand import _marked, mends_of, read_beforehand, steps_at, write_beforehand
 from kg.views.nouns import Asked
 from kg.views.site import answer
 from kg.views.world import World, prepare
@@ -61,3 +62,9 @@ def test_a_graph_that_is_too_large_is_left_to_the_views(
     assert not list(tmp_path.iterdir())
     assert ("mends",) not in made.kept
     assert dataclasses.is_dataclass(answer(made, Asked(("page", "debate"))).view)
+
+
+def test_ids_that_hold_what_stands_between_parts_are_kept_apart() -> None:
+    frame = pl.DataFrame({"one": ["a", "a\t", None, "-", "1:a"], "other": ["\tb", "b", "x", "x", None]})
+    marked = frame.select(pl.concat_str(_marked(pl.col("one")), _marked(pl.col("other"))))
+    assert marked.to_series().to_list() == ["1:a2:\tb", "2:a\t1:b", "-1:x", "1:-1:x", "3:1:a-"]
