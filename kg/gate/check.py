@@ -97,12 +97,13 @@ def _broken(cited: pl.DataFrame, gate: Gate) -> pl.DataFrame:
     """Return the citations that break a rule that is on: ``rule`` the first, ``milder`` the others, ``message``."""
     on = _on(gate, tuple(BROKEN))
     words = [pl.when(BROKEN[rule]).then(pl.lit(rule)) for rule in on]
-    found = cited.join(_occurrences(cited), on="row", maintain_order="left").with_columns(
+    some = pl.any_horizontal(BROKEN[rule] for rule in on) if on else pl.lit(value=False)
+    found = cited.join(_occurrences(cited), on="row", maintain_order="left").filter(some)
+    found = found.with_columns(
         (pl.concat_list(words).list.drop_nulls() if words else pl.lit([], dtype=pl.List(pl.String))).alias(
             "rules"
         )
-    )
-    found = found.filter(pl.col("rules").list.len() > 0).with_columns(
+    ).with_columns(
         pl.col("rules").list.first().alias("rule"), pl.col("rules").list.slice(1).alias("milder")
     )
     told = [pl.when(pl.col("rule") == rule).then(MESSAGES[rule]) for rule in on]

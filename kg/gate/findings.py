@@ -30,8 +30,9 @@ PLACED: Schema = {
 }
 """With what places it and tells it from others: ``about`` is the source, or what a broken reference names;
 ``first_line`` and ``last_line`` are those of the block it stands in."""
-PLACE = r"^(?P<file>.*?)(?::(?P<line>\d+)|#\d+)?$"
-"""An origin: a file, perhaps with a line or row."""
+_LINE = r":([0-9]+)$"
+_LINE_OR_ROW = r"[:#][0-9]+$"
+"""How an origin ends that says more than its file."""
 RANKS = {rule: rank for rank, rule in enumerate(RULES)}
 """The order in which rules speak, by their names."""
 
@@ -63,10 +64,10 @@ def from_origin(origin: str = "origin") -> list[pl.Expr]:
     >>> pl.DataFrame({"origin": ["a.md:3", "t.parquet#2"]}).select(from_origin()).rows()
     [('a.md', 3), ('t.parquet', None)]
     """
-    parts = pl.col(origin).str.extract_groups(PLACE)
+    said = pl.col(origin)
     return [
-        parts.struct.field("file").alias("file"),
-        parts.struct.field("line").cast(pl.Int64).alias("line"),
+        said.str.replace(_LINE_OR_ROW, "").alias("file"),
+        said.str.extract(_LINE).cast(pl.Int64, strict=False).alias("line"),
     ]
 
 

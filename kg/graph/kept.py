@@ -87,12 +87,12 @@ def kept_of(
     size = 0
     looked_at = [*inputs, *(one for one in (registry, map) if one is not None)]
     try:
-        for number, path in enumerate(_files(looked_at)):
-            found = stamp_of(path)
+        for number, file in enumerate(_files(looked_at)):
+            found = stamp_of(file)
             if found is None or not found[1] or number > _MOST_FILES:
                 return None
             size += found[0][0]
-            state.update(f"{path}\n{found[0]}\n".encode("utf-8", "surrogateescape"))
+            state.update(f"{file}\n{found[0]}\n".encode("utf-8", "surrogateescape"))
     except OSError:
         return None
     if size > _MOST_BYTES:
@@ -102,16 +102,15 @@ def kept_of(
     return Kept(cache.folder / "graphs", name, state.hexdigest()[:32])
 
 
-def _files(inputs: Sequence[Path]) -> Iterator[Path]:
-    """Yield every file that reading may look at, in an order, and the folders, whose times tell of new names."""
+def _files(inputs: Sequence[Path]) -> Iterator[str]:
+    """Yield every file that reading may look at, in an order."""
     for given in inputs:
         if not given.is_dir():
-            yield given
+            yield str(given)
             continue
         for place, folders, names in os.walk(given, onerror=_refuse):
             folders[:] = sorted(name for name in folders if name not in _NOT_LOOKED_AT)
-            for name in sorted(names):
-                yield Path(place, name)
+            yield from (f"{place}/{name}" for name in sorted(names))
 
 
 def _refuse(error: OSError) -> None:
@@ -121,12 +120,11 @@ def _refuse(error: OSError) -> None:
 @functools.cache
 def _code() -> str:
     """Return what tells this code from any other: its files with their sizes and times."""
-    folder = Path(__file__).parents[1]
     state = hashlib.sha256(__version__.encode())
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".csv", ".toml"):
-            found = path.stat()
-            state.update(f"{path.relative_to(folder)} {found.st_size} {found.st_mtime_ns}\n".encode())
+    for file in _files([Path(__file__).parents[1]]):
+        if file.endswith((".py", ".csv", ".toml")):
+            found = os.stat(file)
+            state.update(f"{file} {found.st_size} {found.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
     return state.hexdigest()
 
 

@@ -13,9 +13,6 @@ import polars as pl
 from kg.model.columns import conform
 from kg.model.corpus import Corpus
 from kg.model.words import HOUSE
-from kg.readers.checking import check
-from kg.readers.crosswalks import read_crosswalk
-from kg.readers.nested import flatten
 
 _FOLDER = "crosswalks"
 _ORIGIN = "kg/ratings/crosswalks"
@@ -100,6 +97,10 @@ def _folder() -> Traversable:
 @functools.cache
 def _read(rater: str) -> tuple[tuple[str, pl.DataFrame], ...]:
     """Return the typed tables of one file; it is part of the program, so what is wrong in it is an error."""
+    from kg.readers.checking import check  # the models take long to import, and a kept graph needs none
+    from kg.readers.crosswalks import read_crosswalk
+    from kg.readers.nested import flatten
+
     name = f"{_ORIGIN}/{rater}.toml"
     text = _folder().joinpath(f"{rater}.toml").read_text("utf-8")
     tables = {}

@@ -94,14 +94,14 @@ class Kept:
         return self.by_hash.get((sha256, Path(file).suffix.lower()))
 
 
-def stamp_of(path: Path) -> tuple[Stamp, bool] | None:
+def stamp_of(path: str | Path) -> tuple[Stamp, bool] | None:
     """Return the stamp of a file, and whether it is old enough to be trusted; None if it cannot be had.
 
     >>> stamp_of(Path("none.md")) is None
     True
     """
     try:
-        found = path.stat()
+        found = os.stat(path)
     except OSError:
         return None
     stamp = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
