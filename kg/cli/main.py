@@ -107,7 +107,9 @@ def main(arguments: list[str] | None = None) -> None:
     Traceback (most recent call last):
     SystemExit: 0
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # else NumPy starts threads that wait, a fifth of a command
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # else NumPy starts threads that wait, a fifth of a command
     given = sys.argv[1:] if arguments is None else arguments
     try:
         status = app(given, standalone_mode=True) or 0

@@ -103,9 +103,7 @@ def _broken(cited: pl.DataFrame, gate: Gate) -> pl.DataFrame:
         (pl.concat_list(words).list.drop_nulls() if words else pl.lit([], dtype=pl.List(pl.String))).alias(
             "rules"
         )
-    ).with_columns(
-        pl.col("rules").list.first().alias("rule"), pl.col("rules").list.slice(1).alias("milder")
-    )
+    ).with_columns(pl.col("rules").list.first().alias("rule"), pl.col("rules").list.slice(1).alias("milder"))
     told = [pl.when(pl.col("rule") == rule).then(MESSAGES[rule]) for rule in on]
     return found.with_columns(
         (pl.coalesce(told) if told else pl.lit(None, dtype=pl.String)).alias("message"),

@@ -9,6 +9,11 @@ from typing import Any
 from kg.server.builds import Build
 from kg.server.limits import Limits
 
+SLOWED = 10
+"""About a tenth of what others get: the lowest of all would starve where other programs keep every core busy."""
+_NICE_OF_QUESTIONS = 5
+"""A third of what a view gets: somebody waits for that in a browser, and a question may be endless until it proves so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Crew:
@@ -22,6 +27,10 @@ class Crew:
     eager: bool = True
     """Whether all are started at once, not when the first is asked."""
     environment: Mapping[str, str] = field(default_factory=dict)
+    nice: int = 0
+    """How far its workers stand back behind other processes; those that proved slow, by `SLOWED` more."""
+    known_slow: tuple[str, ...] = ()
+    """The keys of requests that are taken for slow until they prove quick."""
     keeps_slow: bool = False
     """Whether a worker that was slowed goes on with slow requests, for starting another costs more."""
     grown: int = 256 * 1024**2
@@ -36,7 +45,7 @@ def questions_of(build: Build, limits: Limits) -> Crew:
         "prefixes": build.prefixes,
         "memory": limits.memory,
     }
-    return Crew("questions", "kg.server.worker", argument, limits.fast, limits.slow)
+    return Crew("questions", "kg.server.worker", argument, limits.fast, limits.slow, nice=_NICE_OF_QUESTIONS)
 
 
 def views_of(build: Build, limits: Limits) -> Crew:
@@ -56,6 +65,7 @@ def views_of(build: Build, limits: Limits) -> Crew:
         limits.views_slow,
         eager=False,
         environment=threads,
+        known_slow=("what-if",),
         keeps_slow=True,
         grown=limits.memory_of_views // 2,
     )

@@ -49,7 +49,7 @@ class Pool:
         self._changed = asyncio.Event()
         self._failed = 0
         self._watching: set[asyncio.Task[None]] = set()
-        self._known_slow: OrderedDict[str, None] = OrderedDict()
+        self._known_slow: OrderedDict[str, None] = OrderedDict.fromkeys(crew.known_slow)
         self._users = 0
         self._unused = asyncio.Event()
         self._unused.set()

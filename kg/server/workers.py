@@ -12,13 +12,11 @@ from typing import Any
 
 from kg.errors import KgError, QueryError
 from kg.server.builds import ENVIRONMENT
-from kg.server.crews import Crew
+from kg.server.crews import SLOWED, Crew
 from kg.server.spool import Spool
 from kg.server.worker import HEADER
 from kg.sparql.confinement import busy_of, memory_of
 
-_LOW_PRIORITY = 10
-"""About a tenth of what others get: the lowest of all would starve where other programs keep every core busy."""
 _SECONDS_TO_START = 120
 _PIPE = 256 * 1024
 
@@ -34,10 +32,13 @@ class WorkerFailedError(Exception):
 class Worker:
     """A process that answers one question at a time. Who starts it kills it."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, nice: int = 0) -> None:
         if process.stdin is None or process.stdout is None:
             raise ValueError("a worker is spoken to by pipes")
         self._process = process
+        self._nice = nice
+        if nice:
+            self._stand_back(nice)
         self._requests = process.stdin
         self._frames = process.stdout
         self.asked = 0
@@ -52,7 +53,7 @@ class Worker:
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
             env={**os.environ, **ENVIRONMENT, **crew.environment}, limit=_PIPE,
         )  # fmt: skip
-        worker, nothing = cls(process), Spool()
+        worker, nothing = cls(process, crew.nice), Spool()
         try:
             await asyncio.wait_for(worker._received(nothing), _SECONDS_TO_START)
         except (WorkerDiedError, QueryError, TimeoutError):
@@ -117,8 +118,7 @@ class Worker:
         if self.slowed:
             return
         self.slowed = True
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, _LOW_PRIORITY)
+        self._stand_back(self._nice + SLOWED)
 
     def kill(self) -> None:
         """End it now."""
@@ -133,6 +133,10 @@ class Worker:
         """End it now and wait until it is gone."""
         self.kill()
         await self._process.wait()
+
+    def _stand_back(self, nice: int) -> None:
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, nice)
 
     async def _received(self, answer: Spool) -> None:
         try:

@@ -8,18 +8,19 @@ import numpy as np
 import polars as pl
 
 from kg.analysis.impact import works_of
-from kg.graph.adjacency import Flags, positions
+from kg.graph.adjacency import Flags, Integers, positions
 from kg.model.ids import NodeId
 from kg.model.level import LEVEL_NAMES
 from kg.model.words import Verdict
 from kg.ratings.evidence import Counts
 from kg.views.addresses import Address, node_address
+from kg.views.by_node import by_node
 from kg.views.cells import column, plain
 from kg.views.heads import ORGANIZATIONS, PUBLISHERS, head_of
 from kg.views.identities import identities_of
 from kg.views.links import links_of_ids, rows_of
 from kg.views.listing import Rows, table_of
-from kg.views.lists import source_rows
+from kg.views.lists import listed_sources, source_rows
 from kg.views.nouns import Answer, Asked, BodyView, Fact, RaterRow
 from kg.views.page_tables import pages_at, rows_of_pages
 from kg.views.parts import Link, Option, Tab
@@ -72,21 +73,39 @@ def body(world: World, asked: Asked, row: int) -> Answer:
     return Answer(view, twin=lambda: _record(node, told, view))
 
 
+def _works(world: World, node: NodeId) -> Integers:
+    """Return the rows of the works of a body: `kg.analysis.impact.works_of`, those of a publisher found at once."""
+    if node.kind == "publisher":
+        published = world.keep(
+            ("works by publisher",), lambda: by_node(world, _published(world), "publisher", kind="publisher")
+        )
+        works = published.of(row for row in rows_of(world, [str(node)]) if row is not None)["work_row"]
+        return np.unique(works.to_numpy())
+    named = rows_of(world, [f"source:{one}" for one in works_of(world.graph, node)])
+    return np.array([row for row in named if row is not None], dtype=np.int64)
+
+
+def _published(world: World) -> pl.DataFrame:
+    """Return the work of each record, by its row, with who published the record."""
+    own = world.spans.get("source", range(0))
+    rows = world.nodes.slice(own.start, len(own)).select(
+        pl.col("key").alias("work"), work_row=pl.int_range(own.start, own.stop, dtype=pl.Int64)
+    )
+    return world.graph.resolution.select("publisher", "work").join(rows, on="work", maintain_order="left")
+
+
 class _Hanging:
     """The sources of a body and the pages that cite them."""
 
     def __init__(self, world: World, node: NodeId) -> None:
         self.world = world
         self.kind = node.kind
-        works = works_of(world.graph, node)
-        rows = [row for row in rows_of(world, [f"source:{one}" for one in works]) if row is not None]
+        rows = _works(world, node)
         marked: Flags = np.zeros(world.nodes.height, dtype=np.bool_)
         marked[rows] = True
-        self.sources = world.sources.filter(
-            pl.Series(marked[world.sources["work_row"].to_numpy()], dtype=pl.Boolean)
-        )
+        self.sources = listed_sources(world)[np.flatnonzero(marked[world.sources["work_row"].to_numpy()])]
         pages, edges = world.spans.get("page", range(0)), world.cited_by
-        citing = edges.indices[positions(edges.indptr, np.asarray(rows, dtype=np.int64))]
+        citing = edges.indices[positions(edges.indptr, rows)]
         of_pages = citing[(citing >= pages.start) & (citing < pages.stop)]
         held = pl.DataFrame(
             np.unique(of_pages.astype(np.int64), return_counts=True), schema=["row", "from_here"]

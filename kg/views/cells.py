@@ -27,8 +27,9 @@ def ids_in(column: str, kind: str | None = None, *, levels: bool = False) -> Cel
     """Return the maker of links from a column of node ids, or of bare ids of a kind; null is no link."""
 
     def made(world: World, part: pl.DataFrame) -> Sequence[Any]:
-        nodes = part[column] if kind is None else f"{kind}:" + part[column]
-        some = iter(links_of_ids(world, nodes.drop_nulls().to_list(), levels=levels))
+        before = "" if kind is None else f"{kind}:"
+        nodes = [None if one is None else f"{before}{one}" for one in part[column].to_list()]
+        some = iter(links_of_ids(world, [node for node in nodes if node is not None], levels=levels))
         return [None if node is None else next(some) for node in nodes]
 
     return made
@@ -61,7 +62,7 @@ def cell_of_share(name: str) -> Cells:
 
 def bars(world: World, part: pl.DataFrame) -> Sequence[Any]:
     """Return the bar of each page, from its columns ``level_0`` to ``level_5``."""
-    counts = part.select([f"level_{level}" for level in (0, *LEVELS)]).rows()
+    counts = zip(*(part[f"level_{level}"].to_list() for level in (0, *LEVELS)), strict=True)
     return [level_counts_bar(world, row) for row in counts]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
 import polars as pl
 
 from kg.analysis.verdicts import claim_table
@@ -28,20 +31,47 @@ def claims_of(world: World, row: int) -> tuple[ClaimShown, ...]:
     mine = world.keep(("claims",), lambda: by_node(world, _relying(world), "citing")).of([row])
     if mine.is_empty():
         return ()
-    cited = citations_by_page(world).of([row]).filter(pl.col("claim").is_in(mine["claim"].implode()))
-    written = world.keep(
-        ("claims by page",), lambda: by_node(world, world.graph.corpus["claims"], "page", kind="page")
-    ).of([row])
-    held = {claim: rows for (claim,), rows in cited.partition_by("claim", as_dict=True).items()}
-    texts = {
-        claim: (file, line, text)
-        for claim, file, line, text in written.select("id", "file", "line", "text").iter_rows()
-    }
+    held = _cited_by_claim(world, row)
+    written = world.keep(("claims by page",), lambda: by_node(world, _written(world), "page", kind="page"))
+    texts = {claim: said for claim, *said in _rows(written.of([row]), "id", "file", "line", "text")}
     found = [
-        _shown(world, claim, reliance, held.get(claim), texts.get(claim))
-        for claim, reliance in mine.select("claim", "reliance").iter_rows()
+        _shown(world, claim, reliance, held.get(claim, []), texts.get(claim, (None, None, None)))
+        for claim, reliance in _rows(mine, "claim", "reliance")
     ]
     return tuple(sorted(found, key=_order))
+
+
+class _Cited(NamedTuple):
+    """A citation of a claim."""
+
+    node: str
+    file: str | None
+    line: int | None
+    support: bool
+
+
+def _cited_by_claim(world: World, row: int) -> dict[str, list[_Cited]]:
+    """Return what each claim of a page cites, in the order of the corpus."""
+    support = ~pl.col("character").is_in(DISPUTING).fill_null(value=False)
+    cited = world.keep(
+        ("citations of claims",),
+        lambda: world.graph.corpus["citations"].select(
+            "claim", "cited", "file", "line", support.alias("support")
+        ),
+    )[citations_by_page(world).at([row])]
+    held: dict[str, list[_Cited]] = {}
+    for claim, *said in _rows(cited, "claim", "cited", "file", "line", "support"):
+        held.setdefault(claim, []).append(_Cited(*said))
+    return held
+
+
+def _written(world: World) -> pl.DataFrame:
+    return world.graph.corpus["claims"].select("page", "id", "file", "line", "text")
+
+
+def _rows(frame: pl.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Return the rows of some columns; for the few rows of a page quicker than to select them."""
+    return zip(*(frame[column].to_list() for column in columns), strict=True)
 
 
 def _relying(world: World) -> pl.DataFrame:
@@ -64,28 +94,26 @@ def _shown(
     world: World,
     claim: str,
     reliance: str,
-    cited: pl.DataFrame | None,
-    written: tuple[str | None, int | None, str | None] | None,
+    cited: list[_Cited],
+    written: Sequence[Any],
 ) -> ClaimShown:
-    file, line, text = written or (None, None, None)
-    if cited is not None and file is None:
-        located = cited.drop_nulls("file").sort("file", "line").head(1)
-        file, line = located.select("file", "line").row(0) if located.height else (None, None)
-    support = [] if cited is None else _support(world, cited)
+    file, line, text = written
+    if file is None:
+        places = [(one.file, one.line is not None, one.line) for one in cited if one.file is not None]
+        file, _, line = min(places, default=(None, False, None))
     return ClaimShown(
         id=claim,
         reliance=reliance,
         place=place_of(file, line),
         text=None if text is None else shortened(" ".join(text.split()), _LONGEST_TEXT),
-        sources=tuple(support),
+        sources=tuple(_support(world, cited)),
     )
 
 
-def _support(world: World, cited: pl.DataFrame) -> list[Link]:
+def _support(world: World, cited: list[_Cited]) -> list[Link]:
     """Return the sources that a claim cites in support, the lowest first, unrated after low."""
-    kept = cited.filter(~pl.col("character").is_in(DISPUTING).fill_null(value=False))
-    nodes = kept["cited"].unique(maintain_order=True).to_list()
-    links = links_of_ids(world, [node for node in nodes if node.startswith("source:")], levels=True)
+    nodes = dict.fromkeys(one.node for one in cited if one.support and one.node.startswith("source:"))
+    links = links_of_ids(world, nodes, levels=True)
     low = world.graph.policy.low
     return sorted(links, key=lambda one: (low + 0.5 if one.level is None else one.level, one.text))[
         :_SOURCES_SHOWN

@@ -120,7 +120,7 @@ def _rows(world: World, *, links: bool, hops: int) -> Rows:
         caption="Pages, worst first",
         frame=frame,
         usual="verdict",
-        text=_searched(frame),
+        searched=lambda: _searched(frame),
         data=lambda rows: twin[rows],
         query=_QUERY,
         fields=(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +23,8 @@ PER_PAGE = 25
 MOST_PER_PAGE = 200
 _OPTIONS_SHOWN = 12
 _LONGEST_FILTER = 500
+_FEW = 1_000
+"""Rows up to which a loop counts values."""
 
 Cells = Callable[[World, pl.DataFrame], Sequence[Any]]
 """What makes the cells of a column from the rows that are shown."""
@@ -52,6 +56,8 @@ class Narrowing:
 
     def codes(self) -> tuple[list[str], npt.NDArray[np.int32]]:
         """Return the values in order, and for each row the number of its value, -1 for none."""
+        if len(self.values) <= _FEW:
+            return self._codes_of_few()
         if self.labels is not None:
             known = list(self.labels)
         else:
@@ -61,6 +67,18 @@ class Narrowing:
             ].to_list()
         found = self.values.replace_strict(known, list(range(len(known))), default=-1, return_dtype=pl.Int32)
         return known, found.fill_null(-1).to_numpy()
+
+    def _codes_of_few(self) -> tuple[list[str], npt.NDArray[np.int32]]:
+        """Return the same of few rows, for which a loop takes a fiftieth of what tables take to begin."""
+        values = self.values.to_list()
+        counts = Counter(value for value in values if value is not None)
+        known = (
+            list(self.labels)
+            if self.labels is not None
+            else sorted(counts, key=lambda one: (-counts[one], one))
+        )
+        numbers = {value: number for number, value in enumerate(known)}
+        return known, np.array([numbers.get(value, -1) for value in values], dtype=np.int32)
 
 
 @dataclass(frozen=True)
@@ -72,8 +90,8 @@ class Rows:
     frame: pl.DataFrame
     fields: tuple[Field, ...]
     narrowings: tuple[Narrowing, ...] = ()
-    text: pl.Series | None = None
-    """What the filter looks in, in lower case; None: no filter."""
+    searched: Callable[[], pl.Series] | None = None
+    """Makes what the filter looks in, in lower case; None: no filter."""
     usual: str | None = None
     """The column by which the usual order is sorted, with ``-`` before it if it falls."""
     data: Callable[[Integers], pl.DataFrame] | None = None
@@ -86,6 +104,11 @@ class Rows:
         default_factory=dict, repr=False, compare=False
     )
     _orders: dict[str, Integers] = field(default_factory=dict, repr=False, compare=False)
+
+    @functools.cached_property
+    def text(self) -> pl.Series | None:
+        """What the filter looks in, made when somebody filters."""
+        return None if self.searched is None else self.searched()
 
     def coded(self, narrowing: Narrowing) -> tuple[list[str], npt.NDArray[np.int32]]:
         """Return the codes of a facet, made once."""
@@ -143,7 +166,7 @@ def table_of(
         facets=tuple(state.facet(one) for one in rows.narrowings),
         columns=state.columns(),
         chosen=state.narrowed(),
-        filter=state.filter if rows.text is not None else None,
+        filter=state.filter if rows.searched is not None else None,
         query=rows.query,
         twins=rows.twins,
         twin=lambda: _data(rows, state.all_or_page(chosen, shown)),

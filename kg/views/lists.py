@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from kg.analysis.rating import rating_table
+from kg.graph.adjacency import Integers
 from kg.model.level import LEVEL_NAMES
 from kg.model.words import Why
 from kg.views.addresses import Address
@@ -32,7 +34,7 @@ WHY_WORDS = {
 
 def sources(world: World, asked: Asked) -> Answer:
     """Answer with every source on record, those that most pages cite first."""
-    rows = world.keep(("sources",), lambda: source_rows(world, world.sources, twins=True))
+    rows = world.keep(("sources",), lambda: source_rows(world, listed_sources(world), twins=True))
     rated = world.sources["level"].count()
     lead = f"{counted(world.sources.height, 'source')} on record; {rated:,} have a level."
     return _listed(world, asked, "Sources", rows, lead)
@@ -81,23 +83,18 @@ def source_rows(
     prefix: str = "",
     lowest_first: bool = False,
 ) -> Rows:
-    """Return the listing of some rows of `World.sources`; ``twins`` if theirs are those of ``kg rate --all``."""
-    low = world.graph.policy.low
-    frame = frame.with_columns(by_level=pl.col("level").cast(pl.Float64).fill_null(low + 0.5))
-    if lowest_first:
-        frame = frame.sort("by_level", "id")
+    """Return the listing of some rows of `listed_sources`; ``twins`` if theirs are those of ``kg rate --all``."""
     whole = rating_table(world.graph) if twins else None
     rated = (
         None if whole is None else frame.select("id").join(whole, on="id", how="left", maintain_order="left")
     )
-    levels = frame["level"].cast(pl.String).fill_null("none").alias("level")
     return Rows(
         key=key,
         caption=caption,
         frame=frame,
         usual="level" if lowest_first else "-pages",
         prefix=prefix,
-        text=frame.select(pl.concat_str("name", "id", pl.col("url").fill_null(""), separator="\n").str.to_lowercase())["name"],
+        searched=lambda: frame.select(pl.concat_str("name", "id", pl.col("url").fill_null(""), separator="\n").str.to_lowercase())["name"],
         data=None if rated is None else (lambda chosen: rated[chosen]),
         fields=(
             column("source", "Source", nodes_in("row"), "node", order="name"),
@@ -110,11 +107,39 @@ def source_rows(
             column("why", "Why unrated", _why, shown=False),
         ),
         narrowings=(
-            Narrowing("level", "Level", levels, _LEVEL_LABELS),
+            Narrowing("level", "Level", frame["level_facet"], _LEVEL_LABELS),
             Narrowing("basis", "Level from", frame["basis"], dict(BASIS_WORDS)),
-            Narrowing("type", "Type", frame["type"].fill_null(NO_TYPE), words=type_words),
+            Narrowing("type", "Type", frame["type_facet"], words=type_words),
         ),
     )  # fmt: skip
+
+
+def listed_sources(world: World) -> pl.DataFrame:
+    """Return `World.sources` with what listings of them sort and narrow by."""
+    by_level = pl.col("level").cast(pl.Float64).fill_null(world.graph.policy.low + 0.5)
+    return world.keep(
+        ("listed sources",),
+        lambda: world.sources.with_columns(
+            by_level=by_level,
+            level_facet=pl.col("level").cast(pl.String).fill_null("none"),
+            type_facet=pl.col("type").fill_null(NO_TYPE),
+        ),
+    )
+
+
+def lowest_sources(world: World, rows: Integers) -> pl.DataFrame:
+    """Return the sources in some rows of the node table, of `listed_sources`, the lowest first, equals by their ids."""
+    places = world.keep(("places of sources",), lambda: _places_of_sources(world))
+    listed, chosen = listed_sources(world), places[np.sort(rows)]
+    chosen = chosen[chosen >= 0]
+    return listed[chosen[np.argsort(listed["by_level"].to_numpy()[chosen], kind="stable")]]
+
+
+def _places_of_sources(world: World) -> Integers:
+    """Return where each row of the node table stands in `World.sources`, -1 for what is no source."""
+    places = np.full(world.nodes.height, -1, dtype=np.int64)
+    places[world.sources["row"].to_numpy()] = np.arange(world.sources.height)
+    return places
 
 
 def _why(_: World, part: pl.DataFrame) -> list[str | None]:
@@ -130,7 +155,7 @@ def _publisher_rows(world: World) -> Rows:
         caption="Publication venues",
         frame=frame,
         usual="-pages",
-        text=_by_name(frame),
+        searched=lambda: _by_name(frame),
         data=lambda chosen: world.publishers.drop("row")[chosen],
         fields=(
             column("publisher", "Publication venue", nodes_in("row"), "node", order="name"),
@@ -157,7 +182,7 @@ def _organization_rows(world: World) -> Rows:
         caption="Organizations",
         frame=frame,
         usual="-sources",
-        text=_by_name(frame),
+        searched=lambda: _by_name(frame),
         data=lambda chosen: world.organizations.drop("row")[chosen],
         fields=(
             column("organization", "Organization", nodes_in("row"), "node", order="name"),
@@ -184,7 +209,7 @@ def worklist_rows(world: World) -> Rows:
         caption="What to rate next",
         frame=frame,
         usual="-pages",
-        text=frame["subject"].str.to_lowercase(),
+        searched=frame["subject"].str.to_lowercase,
         fields=(
             column("subject", "Place or venue", _subjects, "node"),
             column("why", "Why unrated", _why),

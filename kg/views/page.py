@@ -18,7 +18,7 @@ from kg.views.exposure import link_notice, pages_under, way_of
 from kg.views.heads import EXPOSURE, head_of
 from kg.views.links import level_counts_bar
 from kg.views.listing import Rows, table_of
-from kg.views.lists import source_rows
+from kg.views.lists import lowest_sources, source_rows
 from kg.views.nouns import Answer, Asked, ClaimShown, PageView
 from kg.views.page_tables import pages_at, place_in_pages, rows_of_pages, through
 from kg.views.parts import Head, Link, Tab
@@ -174,9 +174,7 @@ class _Around:
         return rows_of_pages(self.world, pages_at(self.world, rows), key="cited-by", caption=words)
 
     def _sources(self) -> Rows:
-        frame = self.world.sources.filter(
-            pl.col("row").is_in(pl.Series(self.works, dtype=pl.Int64).implode())
-        )
+        frame = lowest_sources(self.world, self.works.astype(np.int64))
         caption = f"Its {counted(frame.height, 'source')}, lowest first"
         return source_rows(self.world, frame, key="sources", caption=caption, lowest_first=True)
 

@@ -32,7 +32,17 @@ def pages_at(world: World, rows: Sequence[int] | Integers) -> pl.DataFrame:
     """Return the pages of some rows of the node table, worst first."""
     places = world.keep(("places",), lambda: _places(world))
     found = places[np.asarray(rows, dtype=np.int64)] if len(rows) else np.empty(0, dtype=np.int64)
-    return with_names(world, world.pages[np.sort(found[found >= 0])])
+    return _listed(world)[np.sort(found[found >= 0])]
+
+
+def _listed(world: World) -> pl.DataFrame:
+    """Return `World.pages` with what listings of them show and sort by."""
+    return world.keep(
+        ("listed pages",),
+        lambda: with_names(world, world.pages).with_columns(
+            rank=pl.int_range(pl.len(), dtype=pl.Int64), title="name"
+        ),
+    )
 
 
 def _places(world: World) -> Integers:
@@ -59,8 +69,7 @@ def rows_of_pages(
     twins: bool = True,
     also: tuple[str, ...] = (),
 ) -> Rows:
-    """Return the listing of some pages; ``more`` columns stand after the first, ``also`` are held by the twin."""
-    frame = frame.with_columns(rank=pl.int_range(pl.len(), dtype=pl.Int64), title="name")
+    """Return the listing of some rows that `pages_at` found; ``more`` columns stand after the first, ``also`` are held by the twin."""
     words = {one.value: said.chip for one, said in verdict_words(world.graph.policy).items()}
     return Rows(
         key=key,
@@ -69,7 +78,7 @@ def rows_of_pages(
         usual=usual,
         prefix=prefix,
         twins=twins,
-        text=frame.select(pl.concat_str("name", "page", separator="\n").str.to_lowercase())["name"],
+        searched=lambda: frame.select(pl.concat_str("name", "page", separator="\n").str.to_lowercase())["name"],
         data=lambda chosen: frame.select(*TWIN, *also)[chosen],
         fields=(
             column("page", "Page", nodes_in("row"), "node", order="name"),

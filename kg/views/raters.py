@@ -44,7 +44,7 @@ def raters_on(world: World, nodes: list[str]) -> tuple[RaterRow, ...]:
     """Return what raters say of some nodes (``kind:key``), in their order."""
     said = world.keep(("raters",), lambda: by_node(world, _said(world), "node"))
     rows = [row for row in rows_of(world, nodes) if row is not None]
-    found = pl.concat([said.table.clear(), *(said.of([row]) for row in rows)]).head(_MOST)
+    found = said.table[[place for row in rows for place in said.at([row])][:_MOST]]
     about = links_of_ids(world, found["node"].to_list())
     raters = links_of_ids(world, [f"rater:{one}" for one in found["rater"]])
     told = zip(found.iter_rows(named=True), about, raters, strict=True)

@@ -151,20 +151,10 @@ def _cited_by(world: World, row: int, work: str | None, pages: Integers) -> Any:
     frame = pages_at(world, pages)
     of_work = rows_of(world, [f"source:{work}"])[0] if work else None
     records = [row] if of_work is None else [row, of_work]
-    cited = (
-        citations_by_source(world)
-        .of(records)
-        .filter(pl.col("file").is_not_null() & pl.col("citing").str.starts_with("page:"))
-    )
-    where = (
-        cited.sort("file", "line")
-        .group_by(pl.col("citing").str.strip_prefix("page:").alias("page"))
-        .agg(pl.col("file").first(), pl.col("line").first())
-    )
-    frame = frame.join(where, on="page", how="left", maintain_order="left")
+    frame = frame.join(_where(world, records), on="page", how="left", maintain_order="left")
 
     def places(_: World, part: pl.DataFrame) -> list[Place | None]:
-        rows = part.select("page", "file", "line").iter_rows()
+        rows = zip(*(part[name].to_list() for name in ("page", "file", "line")), strict=True)
         return [
             None if file is None else Place(file, line, f"/page/{segment(page)}#h-claims")
             for page, file, line in rows
@@ -174,6 +164,20 @@ def _cited_by(world: World, row: int, work: str | None, pages: Integers) -> Any:
     return rows_of_pages(
         world, frame, key="cited-by", caption="Pages that cite this source", more=more, also=("file", "line")
     )
+
+
+def _where(world: World, records: list[int]) -> pl.DataFrame:
+    """Return ``page, file, line`` of the first place where each page cites some records."""
+    cited = world.keep(
+        ("where cited",),
+        lambda: world.graph.corpus["citations"].select(
+            pl.col("citing").str.strip_prefix("page:").alias("page"), "file", "line"
+        ),
+    )[citations_by_source(world).at(records)]
+    if cited["file"].null_count() == cited.height:
+        return cited.clear()
+    located = cited.drop_nulls("file").sort("file", "line", maintain_order=True)
+    return located.unique("page", keep="first", maintain_order=True)
 
 
 def _facts(world: World, told: dict[str, Any]) -> tuple[Fact, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import os
 import sys
 import time
 from pathlib import Path
@@ -26,10 +27,8 @@ LIMITS = Limits(timeout=5.0, patience=0.2, fast=2, slow=1)
 BUILD = Build(Path("/nowhere"), "h", "r", "t", "https://b/", {}, {}, 0, False, [], "")
 
 
-def sleepers(*, eager: bool = True, keeps_slow: bool = False) -> Pool:
-    crew = Crew(
-        "sleepers", "tests.server.sleeping_worker", {}, fast=2, slow=1, eager=eager, keeps_slow=keeps_slow
-    )
+def sleepers(**how: Any) -> Pool:
+    crew = Crew("sleepers", "tests.server.sleeping_worker", {}, fast=2, slow=1, **how)
     return Pool(Build(Path("/tmp"), "h", "r", "t", "b", {}, {}, 0, False, [], ""), crew, LIMITS, Metrics())
 
 
@@ -76,6 +75,42 @@ def test_however_many_views_prove_slow_fast_ones_find_a_worker() -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells of processor time")
+def test_what_is_known_to_be_slow_takes_no_place_of_fast_ones() -> None:
+    async def run() -> tuple[int, int]:
+        pool = sleepers(keeps_slow=True, known_slow=("slow",))
+        await pool.start()
+        await asyncio.gather(*(asked(pool, 0, f"warm {n}") for n in range(4)))
+        first = asyncio.create_task(asked(pool, 0.05, "slow"))
+        await asyncio.sleep(0.01)
+        free = pool.fast.free
+        await first
+        again = asyncio.create_task(asked(pool, 0.05, "slow"))
+        await asyncio.sleep(0.01)
+        then = pool.fast.free
+        await again
+        await pool.close()
+        return free, then
+
+    assert in_loop(run()) == (2, 1), "what was taken for slow and proved quick has a place of quick ones"
+
+
+def test_workers_for_questions_stand_back_behind_views() -> None:
+    async def run(nice: int) -> tuple[int, int]:
+        pool = sleepers(nice=nice)
+        await pool.start()
+        worker = await pool.take_worker()
+        before = os.getpriority(os.PRIO_PROCESS, worker.process_id)
+        worker.slow_down()
+        after = os.getpriority(os.PRIO_PROCESS, worker.process_id)
+        await pool.close()
+        return before, after
+
+    assert in_loop(run(0)) == (0, 10)
+    assert in_loop(run(5)) == (5, 15)
+    assert questions_of(BUILD, LIMITS).nice > views_of(BUILD, LIMITS).nice == 0
+    assert views_of(BUILD, LIMITS).known_slow == ("what-if",)
+
+
 def test_what_waits_is_not_slow_before_what_computes_is() -> None:
     async def run() -> tuple[bool, bool]:
         pool = sleepers()

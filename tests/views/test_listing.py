@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg.errors import QueryError
+from kg.views import listing as listing_module
 from kg.views.cells import column, plain
 from kg.views.listing import Narrowing, Rows, table_of
 from kg.views.nouns import Asked
@@ -41,7 +42,7 @@ def listing(data: list[tuple[str, str | None, int | None]]) -> Rows:
         key="rows",
         caption="Rows",
         frame=frame,
-        text=frame["name"].str.to_lowercase(),
+        searched=frame["name"].str.to_lowercase,
         fields=(
             column("number", "Number", plain("number"), "number"),
             column("name", "Name", plain("name")),
@@ -164,3 +165,15 @@ def test_the_twin_holds_all_rows_unless_a_page_is_asked_for() -> None:
     data: list[tuple[str, str | None, int | None]] = [("a", "x", n % 3) for n in range(60)]
     assert table_of(WORLD, listing(data), Asked(("rows",))).data.height == 60
     assert table_of(WORLD, listing(data), Asked(("rows",), (("page", "3"),))).data.height == 10
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(["x", "y", "", "Ünder", None]), max_size=30), st.booleans())
+def test_few_rows_are_counted_as_many_are(values: list[str | None], labelled: bool) -> None:
+    series = pl.Series("kind", values, dtype=pl.String)
+    facet = Narrowing("kind", "Kind", series, {"y": "Y", "x": "X"} if labelled else None)
+    with pytest.MonkeyPatch.context() as patch:
+        few = facet.codes()
+        patch.setattr(listing_module, "_FEW", -1)
+        many = facet.codes()
+    assert (few[0], few[1].tolist()) == (many[0], many[1].tolist())

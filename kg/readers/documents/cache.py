@@ -101,7 +101,7 @@ def stamp_of(path: str | Path) -> tuple[Stamp, bool] | None:
     True
     """
     try:
-        found = os.stat(path)
+        found = os.stat(path)  # noqa: PTH116 - nor is one made of each text
     except OSError:
         return None
     stamp = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
