@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import itertools
 import os
 import sys
@@ -46,6 +48,9 @@ Three commands to start with:
   kg export seeds openai.html --around page:openai    a picture to open in a browser
 
 kg --help lists all commands."""
+
+gc.set_threshold(100_000, 20, 100)  # a command is short: a tenth of it went into looking for what can be freed,
+atexit.register(gc.freeze)  # and a fifth into doing so once more at its end
 
 app = typer.Typer(
     name="kg",

@@ -13,9 +13,11 @@ import polars as pl
 
 from kg.errors import IdError, UnknownNodeError, nearest
 from kg.graph.adjacency import Adjacency, Flags, Indices, reverse
+from kg.graph.node_table import row_in
 from kg.model.corpus import Corpus
 from kg.model.ids import NodeId
 from kg.model.policy import Policy
+from kg.model.words import NodeKind
 
 ARRAYS = (
     "cited_by.indices",
@@ -131,11 +133,9 @@ def row_of(graph: KnowledgeGraph, node: NodeId) -> int:
     UnknownNodeError
         There is no such node; the hint names the nearest of its kind.
     """
-    found = graph.nodes.with_row_index("row").filter(
-        (pl.col("kind") == node.kind) & (pl.col("key") == node.key)
-    )
-    if found.height:
-        return int(found["row"][0])
+    row = row_in(graph.nodes, node.kind, node.key)
+    if row is not None:
+        return row
     keys = graph.nodes.filter(pl.col("kind") == node.kind)["key"].to_list()
     close = nearest(node.key, keys)
     hint = (
@@ -158,7 +158,8 @@ def find_node(graph: KnowledgeGraph, text: str) -> NodeId:
     >>> str(find_node(kg.load("seeds"), "weak-to-strong"))
     'page:weak-to-strong'
     """
-    found = [NodeId(kind, key) for kind, key in graph.nodes.filter(pl.col("key") == text).iter_rows()]
+    kinds = sorted(kind.value for kind in NodeKind)
+    found = [NodeId(kind, text) for kind in kinds if row_in(graph.nodes, kind, text) is not None]
     if len(found) == 1:
         return found[0]
     if found:

@@ -131,7 +131,7 @@ def between_works(graph: KnowledgeGraph) -> Edges:
     """
     is_source = (graph.nodes["kind"] == "source").to_numpy()
     merged = np.flatnonzero(is_source & ~graph.work)
-    table = edge_facts(graph).filter(~pl.col("tail").is_in(merged))
+    table = edge_facts(graph).filter(~pl.col("tail").is_in(merged)).rechunk()
     leaving, entering = (_rows_by(table[end].to_numpy(), graph.nodes.height) for end in ("tail", "head"))
     return Edges(table, table["kind"].is_in(_UP).to_numpy(), leaving, entering)
 
