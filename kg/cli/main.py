@@ -49,8 +49,9 @@ Three commands to start with:
 
 kg --help lists all commands."""
 
-gc.set_threshold(100_000, 20, 100)  # a command is short: a tenth of it went into looking for what can be freed,
-atexit.register(gc.freeze)  # and a fifth into doing so once more at its end
+# A command is short: a tenth of it went into looking for what can be freed, a fifth into doing so once more at its end.
+gc.set_threshold(100_000, 20, 100)
+atexit.register(gc.freeze)
 
 app = typer.Typer(
     name="kg",
