@@ -54,6 +54,8 @@ VIEWS = {
     "bad": "/exposure?verdict=wrong",
 }
 """The views by name; an id that a world does not have shows its 404."""
+_ELSEWHERE = {"longterm": ("openai-foundation", "openai")}
+"""What a world has in the place of what the demo has."""
 OFFLINE = {
     "overview": "#/",
     "exposure": "#/exposure",
@@ -95,18 +97,27 @@ def main() -> None:
         empty.mkdir()
         (empty / "pages.json").write_text("[]")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        worlds = {"demo": REPOSITORY / "seeds", "longterm": LONGTERM, "empty": empty}
+        worlds: dict[str, tuple[Path, ...]] = {
+            "demo": (REPOSITORY / "seeds",),
+            "longterm": (LONGTERM, Path("--map"), REPOSITORY / "examples" / "longterm-facts.toml"),
+            "empty": (empty,),
+        }
         for world, given in worlds.items():
-            if asked.only in (None, world) and given.exists():
+            if asked.only in (None, world) and given[0].exists():
                 with _serving(given) as port:
-                    _shoot(browser, f"http://127.0.0.1:{port}", _chosen(VIEWS, asked.view), world)
+                    _shoot(browser, f"http://127.0.0.1:{port}", _chosen(_of(world, VIEWS), asked.view), world)
                     if asked.docs and world == "demo":
                         _illustrate(browser, port)
                 file = Path(folder, f"{world}.html")
                 subprocess.run(
-                    [sys.executable, "-m", "kg", "export", given, file], cwd=REPOSITORY, check=True
+                    [sys.executable, "-m", "kg", "export", *given, file], cwd=REPOSITORY, check=True
                 )
-                _shoot(browser, file.as_uri(), _chosen(OFFLINE, asked.view), f"{world}/offline")
+                _shoot(browser, file.as_uri(), _chosen(_of(world, OFFLINE), asked.view), f"{world}/offline")
+
+
+def _of(world: str, views: dict[str, str]) -> dict[str, str]:
+    usual, other = _ELSEWHERE.get(world, ("", ""))
+    return {name: address.replace(usual, other) for name, address in views.items()}
 
 
 def _chosen(views: dict[str, str], name: str | None) -> dict[str, str]:
@@ -144,9 +155,9 @@ def _illustrate(browser: Browser, port: int) -> None:
 
 
 @contextlib.contextmanager
-def _serving(given: Path) -> Iterator[int]:
+def _serving(given: tuple[Path, ...]) -> Iterator[int]:
     """Serve a world on a free port while it is needed."""
-    command = [sys.executable, "-m", "kg", "serve", str(given), "--port", "0"]
+    command = [sys.executable, "-m", "kg", "serve", *map(str, given), "--port", "0"]
     server = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
     try:
         if server.stderr is None:
@@ -156,7 +167,7 @@ def _serving(given: Path) -> Iterator[int]:
                 yield int(found[1])
                 break
         else:
-            sys.exit(f"kg serve {given} did not start")
+            sys.exit(f"kg serve {given[0]} did not start")
     finally:
         server.terminate()
         server.communicate()

@@ -35,7 +35,8 @@ def exposure(world: World, asked: Asked) -> Answer:
     """
     links, hops = way_of(world, asked)
     address = Address("/exposure", asked.parameters)
-    table = table_of(world, exposure_rows(world, links=links, hops=hops), asked, path="/exposure")
+    rows = exposure_rows(world, links=links, hops=hops)
+    table = table_of(world, rows, asked, path="/exposure")
     head = head_of(
         "Exposure",
         menu="exposure",
@@ -48,7 +49,9 @@ def exposure(world: World, asked: Asked) -> Answer:
             table=table,
             notice=link_notice(address, links=links),
             switches=_switches(address, links=links, hops=hops),
-            empty="No page is left. Take back a choice, or look at every page.",
+            empty="No page is left. Take back a choice, or look at every page."
+            if rows.frame.height
+            else "There is none in this corpus.",
         )
     )
 

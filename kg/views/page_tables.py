@@ -83,7 +83,7 @@ def rows_of_pages(
         fields=(
             column("page", "Page", nodes_in("row"), "node", order="name"),
             *more,
-            column("type", "Type", types),
+            column("type", "Type", types, shown=bool(frame["type"].count())),
             column("quality", "Quality", plain("quality"), "number", falls=True, shown=bool(frame["quality"].count())),
             column("verdict", "Verdict", plain("verdict"), "verdict", order="rank"),
             column("levels", "Levels", bars, "bar", sortable=False),

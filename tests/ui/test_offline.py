@@ -12,10 +12,12 @@ from playwright.sync_api import Browser
 
 import kg
 from kg.exporters.explorer import explorer_html
+from kg.views.words import percent
 from tests.exporters.world import graph_of, hostile
 from tests.machine import REPOSITORY
 from tests.server.serving import Server
 from tests.ui.conftest import Opener, Visit
+from tests.worlds import graph_of as world_of
 
 NO_WEBGL = """
 const usual = HTMLCanvasElement.prototype.getContext;
@@ -41,6 +43,10 @@ VIEWS = (
     "help",
     "page/nobody",
 )
+
+
+def rated_source(key: str, level: int) -> dict[str, object]:
+    return {"id": key, "url": f"https://{key}.example/", "level": level, "reason": "test"}
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +102,32 @@ def test_the_figures_are_those_of_exposure(visit: Visit) -> None:
         "(links) => links.map((link) => decodeURIComponent(link.hash.split('/')[2]))"
     )
     assert titles == exposure["page"].to_list()[:50]
+
+
+def test_a_share_reads_as_it_does_everywhere(opener: Opener, bundles: Path, tmp_path: Path) -> None:
+    """Also where it lies half-way between two texts: 1 of 8 is 12.5 %, 1 of 16 is 6.25 %."""
+    parts = [(low, of) for of in (7, 8, 16, 32, 40) for low in range(1, min(of, 10))]
+    sources = [rated_source(f"low{n}", 1) for n in range(10)] + [
+        rated_source(f"high{n}", 4) for n in range(40)
+    ]
+    cited = [
+        {"citing": f"p{low}-{of}", "cited": f"source:{one}"}
+        for low, of in parts
+        for one in [*(f"low{n}" for n in range(low)), *(f"high{n}" for n in range(of - low))]
+    ]
+    pages = [{"id": f"p{low}-{of}"} for low, of in parts]
+    path = tmp_path / "shares.html"
+    path.write_bytes(explorer_html(world_of({"pages": pages, "sources": sources, "citations": cited})))
+    made = ready(opener, path.as_uri())
+    made.go("exposure")
+    said = made.page.locator("tbody tr").evaluate_all(
+        """(rows) => rows.map((row) => [row.querySelector("th").innerText.trim(),
+             row.querySelector('[data-label="Low share"]').innerText.replace(/\\s/g, " ").trim()])"""
+    )
+    assert len(said) == len(parts)
+    assert dict(said) == {f"p{low}-{of}": percent(low / of) for low, of in parts}
+    assert dict(said)["p1-8"] == "12 %"
+    assert dict(said)["p1-16"] == "6.2 %"
 
 
 def test_search_finds_titles_ids_and_addresses(visit: Visit) -> None:
@@ -188,6 +220,14 @@ def test_the_graph_of_the_file_expands(visit: Visit) -> None:
     visit.page.wait_for_function(
         "(before) => document.querySelector('[data-island]').view.graph.order > before", arg=before
     )
+
+
+def test_the_table_beside_a_graph_names_nodes_by_their_titles_alone(visit: Visit) -> None:
+    visit.go("graph/page%3Adebate")
+    names = visit.page.locator("#graph-table tbody th").all_inner_texts()
+    titles = set(kg.load(REPOSITORY / "seeds").corpus["sources"]["title"].drop_nulls())
+    assert len(titles.intersection(name.strip() for name in names)) > 3
+    assert not [name for name in names if name.endswith((", Unrated", ", 3 Good", ", 4 High"))]
 
 
 def test_a_source_shows_every_step_of_its_level_as_the_server_does(

@@ -217,6 +217,24 @@ def test_what_hangs_on_a_publisher(data: Data) -> None:
         assert counted == {page: len(works & works_cited(slow, f"page:{page}")) for page in citing}
 
 
+def test_a_column_in_which_no_page_has_anything_is_left_out() -> None:
+    said: Data = {"pages": [{"id": "a"}, {"id": "b", "type": "risk"}], "sources": [{"id": "s"}, {"id": "t"}],
+            "citations": [{"citing": "a", "cited": "s"}, {"citing": "b", "cited": "t"}]}  # fmt: skip
+    world = prepare(graph_of(said))
+    keys = {}
+    for key in ("s", "t"):
+        view = answer(world, Asked(("source", key))).view
+        assert isinstance(view, SourceView)
+        keys[key] = [header.column.key for header in view.cited_by.headers]
+    assert ("type" in keys["s"], "type" in keys["t"]) == (False, True)
+
+
+def test_an_empty_corpus_says_that_it_has_no_page() -> None:
+    world = prepare(graph_of({"pages": []}))
+    assert every(world, "exposure").empty == "There is none in this corpus."
+    assert "Take back" in every(prepare(kg.load("seeds")), "exposure").empty
+
+
 def test_disputes_are_no_support() -> None:
     assert {"disputes", "refutes", "disagreesWith"} == DISPUTING
     data: Data = {

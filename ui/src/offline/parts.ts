@@ -17,8 +17,15 @@ export function plural(number: number, one: string, many = `${one}s`): string {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
 
+/** A share with two figures, as everywhere else: what lies half-way between two texts has the even one. */
 export function percent(share: number): string {
-  const text = share >= 0.0995 || (share * 100) % 1 < 0.05 ? (share * 100).toFixed(0) : (share * 100).toFixed(1);
+  const value = share * 100;
+  const digits = value >= 10 ? 0 : 1;
+  const halves = value * (digits ? 4 : 2); // odd for what binary numbers hold exactly of .25 and .75, or of .5
+  const scale = 10 ** digits;
+  const below = Math.floor(value * scale);
+  const even = (below % 2 ? below + 1 : below) / scale;
+  const text = (halves % 2 === 1 ? even : value).toFixed(digits).replace(/\.0$/, "");
   return `${text}\u202f%`;
 }
 

@@ -89,7 +89,7 @@ function kindName(node: Any): string {
 
 function table(world: World, picture: Picture): HTMLElement {
   const made = plainTable("The nodes of the picture", picture.nodes, [
-    { key: "title", label: "Node", cell: (one) => el("a", { href: one.href }, told(cut(one.kind === "type" ? one.title : one.title.replace(/^[^:]*: /, ""), 160))) },
+    { key: "title", label: "Node", cell: (one) => el("a", { href: one.href }, told(cut(named(world, one.id)?.title ?? one.title, 160))) },
     { key: "kind", label: "Kind", cell: (one) => kindIcon(one.kind) },
     { key: "level", label: "Level", cell: (one) => (one.kind === "page" || one.kind === "type" ? el("span", { class: "soft" }, "–") : levelBadge(one.level)) },
     { key: "verdict", label: "Verdict", cell: (one) => verdictOf(world, one.id) },
