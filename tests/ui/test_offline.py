@@ -92,6 +92,12 @@ def test_the_overview_says_where_to_begin(visit: Visit) -> None:
     assert set(visit.page.locator("tbody .verdict").all_inner_texts()) == {"Relies on low"}
 
 
+def test_two_pages_of_one_title_are_told_apart_on_the_overview_too(visit: Visit) -> None:
+    worst = visit.page.locator("table").first.locator("tbody th").all_inner_texts()
+    assert sum(name.startswith("Mechanistic Interpretability") for name in worst) == 2
+    assert len(set(worst)) == len(worst) == 10
+
+
 def test_the_figures_are_those_of_exposure(visit: Visit) -> None:
     exposure = kg.measure_exposure(kg.load(REPOSITORY / "seeds"))
     visit.go("exposure")

@@ -33,9 +33,9 @@ export function numberColumn<R>(key: string, label: string, value: (row: R) => n
   return { key, label, number: true, down: true, sort: value, cell: (row) => count(value(row)) };
 }
 
-export function pageColumns(world: World, twice: ReadonlySet<string>): Column<Page>[] {
+export function pageColumns(world: World): Column<Page>[] {
   return [
-    titled("Page", twice),
+    titled("Page", twiceIn(world.pages)),
     verdictColumn(world),
     levelsColumn(world),
     numberColumn("low", "Low", (page) => page.low),
@@ -91,7 +91,7 @@ export function levelFacet<R extends Rated>(world: World): Facet<R> {
 }
 
 /** The titles that more than one has. */
-export function twiceIn(rows: readonly Any[]): ReadonlySet<string> {
+function twiceIn(rows: readonly Any[]): ReadonlySet<string> {
   const seen = new Set<string>();
   const found = new Set<string>();
   for (const { title } of rows) {

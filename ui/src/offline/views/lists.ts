@@ -8,7 +8,6 @@ import {
   numberColumn,
   pageColumns,
   titled,
-  twiceIn,
   typeFacet,
   venueColumn,
 } from "../columns";
@@ -31,7 +30,7 @@ export function exposure(world: World, state: URLSearchParams): HTMLElement {
       base: "#/exposure",
       state,
       rows,
-      columns: pageColumns(world, twiceIn(rows)),
+      columns: pageColumns(world),
       text: (page) => `${page.title}\n${page.id}`,
       facets: [
         {

@@ -180,7 +180,7 @@ function digit(level: number): HTMLElement {
 
 function pageTable(world: World, title: string, pages: readonly Page[], base: string, state: URLSearchParams): HTMLElement {
   if (!pages.length) return section(title, el("p", { class: "soft" }, "No page cites it."));
-  const columns = pageColumns(world, new Set()).filter(({ key }) => ["title", "verdict", "levels", "low", "share"].includes(key));
+  const columns = pageColumns(world).filter(({ key }) => ["title", "verdict", "levels", "low", "share"].includes(key));
   const table = listing<Page>({ caption: title, noun: ["page", "pages"], base, state, rows: pages, columns, size: 25 });
   return section(title, table);
 }

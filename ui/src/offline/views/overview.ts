@@ -59,7 +59,7 @@ function levels(world: World): HTMLElement {
 
 function worst(world: World, cited: readonly Page[]): HTMLElement {
   const rows = [...cited].sort((one, other) => one.rank - other.rank).slice(0, 10);
-  const columns = pageColumns(world, new Set()).filter(({ key: name }) => ["title", "verdict", "levels", "low", "share"].includes(name));
+  const columns = pageColumns(world).filter(({ key: name }) => ["title", "verdict", "levels", "low", "share"].includes(name));
   const all = el("p", { class: "small" }, el("a", { href: "#/exposure" }, `All ${plural(world.pages.length, "page")}`));
   if (!rows.length) return section("Ten worst pages", el("p", { class: "soft" }, "No page cites a source."));
   const note = el("p", { class: "soft small" }, "Worst verdict first, then by the share of low sources.");
