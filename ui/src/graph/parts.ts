@@ -3,7 +3,8 @@
 import { el, svg } from "../dom";
 import { LEVEL_WORDS, type NodeKind } from "./contract";
 
-const SHAPES: Readonly<Record<NodeKind, string>> = {
+/** The shape of each kind as the `d` of a path in a square of 14. */
+export const SHAPES: Readonly<Record<NodeKind, string>> = {
   page: "M1.5 1.5h11v11h-11z",
   source: "M12.6 7A5.6 5.6 0 1 1 1.4 7a5.6 5.6 0 1 1 11.2 0z",
   publisher: "M7 .9 13.1 7 7 13.1.9 7z",

@@ -2,6 +2,7 @@
 
 import { type Child, el, svg, told } from "../../dom";
 import { LEVEL_WORDS } from "../../graph/contract";
+import { SHAPES } from "../../graph/parts";
 import { graphOf, named, to } from "../address";
 import { citedByColumn, levelColumn, order, pageColumns, titled, typeFacet, venueColumn } from "../columns";
 import {
@@ -24,13 +25,6 @@ import {
 } from "../parts";
 import { listing, plainTable, type Column } from "../table";
 import type { Any, Claim, Organization, Page, Publisher, Rated, Source, World } from "../world";
-
-const SHAPES = {
-  page: "M1.5 1.5h11v11h-11z",
-  source: "M12.6 7A5.6 5.6 0 1 1 1.4 7a5.6 5.6 0 1 1 11.2 0z",
-  publisher: "M7 .9 13.1 7 7 13.1.9 7z",
-  organization: "M7 .9l5.3 3.05v6.1L7 13.1 1.7 10.05v-6.1z",
-} as const;
 
 function mono(text: string): HTMLElement {
   return el("span", { class: "mono anywhere" }, told(text));
