@@ -49,10 +49,6 @@ Three commands to start with:
 
 kg --help lists all commands."""
 
-# A command is short: a tenth of it went into looking for what can be freed, a fifth into doing so once more at its end.
-gc.set_threshold(100_000, 20, 100)
-atexit.register(gc.freeze)
-
 app = typer.Typer(
     name="kg",
     no_args_is_help=False,
@@ -113,9 +109,7 @@ def main(arguments: list[str] | None = None) -> None:
     Traceback (most recent call last):
     SystemExit: 0
     """
-    os.environ.setdefault(
-        "OPENBLAS_NUM_THREADS", "1"
-    )  # else NumPy starts threads that wait, a fifth of a command
+    _be_quick()
     given = sys.argv[1:] if arguments is None else arguments
     try:
         status = app(given, standalone_mode=True) or 0
@@ -134,6 +128,18 @@ def main(arguments: list[str] | None = None) -> None:
         )
         status = 1
     raise SystemExit(status)
+
+
+def _be_quick() -> None:
+    """Leave out what a short command has nothing of.
+
+    NumPy's threads wait, a tenth of a command; looking for what can be freed takes another, and doing so once more at
+    the end a fifth.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(100_000, 20, 100)
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)
 
 
 def _asks_for_json(given: list[str]) -> bool:

@@ -171,7 +171,11 @@ def _where(world: World, records: list[int]) -> pl.DataFrame:
     cited = world.keep(
         ("where cited",),
         lambda: world.graph.corpus["citations"].select(
-            pl.col("citing").str.strip_prefix("page:").alias("page"), "file", "line"
+            pl.when(pl.col("citing").str.starts_with("page:"))
+            .then(pl.col("citing").str.strip_prefix("page:"))
+            .alias("page"),
+            "file",
+            "line",
         ),
     )[citations_by_source(world).at(records)]
     if cited["file"].null_count() == cited.height:

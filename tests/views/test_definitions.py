@@ -229,6 +229,16 @@ def test_a_column_in_which_no_page_has_anything_is_left_out() -> None:
     assert ("type" in keys["s"], "type" in keys["t"]) == (False, True)
 
 
+def test_a_page_stands_where_it_cites_itself_not_where_a_namesake_of_another_kind_does() -> None:
+    said: Data = {"pages": [{"id": "source:t"}], "sources": [{"id": "s"}, {"id": "t"}],
+            "citations": [{"citing": "source:t", "cited": "s", "file": "a.md", "line": 1},
+                          {"citing": "page:source:t", "cited": "s", "file": "b.md", "line": 2}]}  # fmt: skip
+    view = answer(prepare(graph_of(said)), Asked(("source", "s"))).view
+    assert isinstance(view, SourceView)
+    (place,) = column(view.cited_by, "where")
+    assert (place.file, place.line) == ("b.md", 2)
+
+
 def test_an_empty_corpus_says_that_it_has_no_page() -> None:
     world = prepare(graph_of({"pages": []}))
     assert every(world, "exposure").empty == "There is none in this corpus."
