@@ -32,10 +32,18 @@ def row_in(nodes: pl.DataFrame, kind: str, key: str) -> int | None:
     >>> row_in(nodes, "source", "b"), row_in(nodes, "page", "b")
     (1, None)
     """
-    kinds, keys = nodes["kind"], nodes["key"]
-    end = bisect_right(kinds, kind)
-    row = bisect_left(keys, key, bisect_left(kinds, kind), end)
-    return row if row < end and keys[row] == key else None
+    kinds = nodes["kind"]
+    return row_among(nodes["key"], key, range(bisect_left(kinds, kind), bisect_right(kinds, kind)))
+
+
+def row_among(keys: pl.Series, key: str, rows: range) -> int | None:
+    """Return the row of a key among the rows of its kind, None if it is not there.
+
+    >>> row_among(pl.Series(["a", "b"]), "b", range(1, 2)), row_among(pl.Series(["a", "b"]), "a", range(1, 2))
+    (1, None)
+    """
+    row = bisect_left(keys, key, rows.start, rows.stop)
+    return row if row < rows.stop and keys[row] == key else None
 
 
 def span(nodes: pl.DataFrame, kind: str) -> range:

@@ -51,7 +51,7 @@ def overview(world: World, _: Asked) -> Answer:
             worst=worst,
             rate_next=rate_next,
             verdicts=_by_verdict(world, counts),
-            map=_map(world),
+            map=world.keep(("map",), lambda: _map(world)),
         )
     )
 

@@ -95,13 +95,19 @@ def warm(world: World) -> None:
     >>> ("trigrams",) in world.kept, ("ground",) in world.kept
     (True, True)
     """
-    for name in ("", "exposure", "sources", "publishers", "organizations", "worklist"):
-        answer(world, Asked((name,) if name else ()))
-    answer(world, Asked(("search",), (("q", "\uffff"),)))
+    nothing = (("q", "\uffff"),)
+    for name in ("exposure", "sources", "publishers", "organizations", "worklist", "search"):
+        answer(world, Asked((name,)))
+        answer(world, Asked((name,), nothing))
+    for name, column in (("exposure", "page"), ("sources", "source"), ("sources", "level")):
+        answer(world, Asked((name,), (("sort", column),)))
+    answer(world, Asked(()))
     low = world.pages.filter(pl.col("low") > 0)["page"].head(1)
-    for kind, key in [("page", one) for one in low] + [
-        ("source", one) for one in world.sources["id"].head(1)
-    ]:
+    firsts = {"page": low, "source": world.sources["id"].head(1)}
+    for kind, keys in (("publisher", world.publishers["id"]), ("organization", world.organizations["id"])):
+        for key in keys.head(1):
+            answer(world, Asked((kind, key)))
+    for kind, key in ((kind, key) for kind, keys in firsts.items() for key in keys):
         answer(world, Asked((kind, key)))
         answer(world, Asked((kind, f"{key}\uffff")))
         answer(world, Asked(("graph",), (("around", f"{kind}:{key}"),)))
