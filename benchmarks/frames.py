@@ -42,7 +42,7 @@ ARGUMENTS = (
 )
 _PAGE = b"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Graph</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/kg.css"><link rel="stylesheet" href="/graph.css">
-<script type="module" src="/built/islands.js"></script></head>
+<script type="module" src="/built/explorer.js"></script></head>
 <body><main><h1>A graph</h1><div data-island="graph" data-graph="/graph.json"></div></main></body></html>"""
 _WATCH = """(wanted) => {
     const look = () => (document.querySelector(wanted) ? (window.ready_at = performance.now()) : requestAnimationFrame(look));

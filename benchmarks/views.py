@@ -45,14 +45,8 @@ def sizes(*, quick: bool = False) -> list[Row]:
     if not is_built():
         return [told("front end", "not built: make ui")]
     given = longterm()
-    files = {
-        name: len(gzip.compress((BUILT / f"{name}.js").read_bytes(), 9)) / _KIB
-        for name in ("islands", "offline")
-    }
-    rows = [
-        within(f"script {name}.js, packed", 60, size, "KiB", f"{size:.1f} KiB")
-        for name, size in files.items()
-    ]
+    script = len(gzip.compress((BUILT / "explorer.js").read_bytes(), 9)) / _KIB
+    rows = [within("script explorer.js, packed", 60, script, "KiB", f"{script:.1f} KiB")]
     if given is None or quick:
         return [*rows, *skipped("offline file")]
     size = len(explorer_html(kg.load(given))) / 1e6

@@ -18,7 +18,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 BUILT = HERE.parent / "kg" / "views" / "assets" / "built"
-BUNDLES = ("islands.js", "offline.js", "sparql.js")
+BUNDLES = ("explorer.js", "sparql.js")
 STYLES = ("sparql.css",)
 STAMP = "stamp"
 _SETTINGS = ("package.json", "package-lock.json", "tsconfig.json", "vite.config.js")
@@ -32,9 +32,9 @@ LICENCES = {"LICENSES.txt": _OF_GRAPHS, "LICENSES-sparql.txt": _OF_EDITOR}
 """The files of licences, and the packages that each names; the first stands in every offline file too."""
 _HEADS = {
     "sparql.js": "Yasqe and CodeMirror, under the MIT licence: see LICENSES-sparql.txt beside this file",
-    "islands.js": "sigma and graphology, under the MIT licence: see LICENSES.txt beside this file",
+    "explorer.js": "sigma and graphology, under the MIT licence: see LICENSES.txt beside this file",
 }
-_HEADS |= {"sparql.css": _HEADS["sparql.js"], "offline.js": _HEADS["islands.js"]}
+_HEADS |= {"sparql.css": _HEADS["sparql.js"]}
 _PERMISSION = "Permission is hereby granted"
 _PATIENCE = 300
 
@@ -85,6 +85,9 @@ def build_front_end() -> bool:
         for name in (*BUNDLES, *STYLES, *LICENCES):
             (Path(folder) / name).chmod(0o644)
             (Path(folder) / name).replace(BUILT / name)
+    for old in BUILT.iterdir():
+        if old.name not in (*BUNDLES, *STYLES, *LICENCES):
+            old.unlink()  # of an earlier build; a wheel would carry it
     (BUILT / STAMP).write_text(wanted + "\n", "utf-8")
     return True
 
@@ -127,9 +130,9 @@ def _node(program: str, arguments: list[str], failed: str) -> None:
 
 
 def _finish(bundle: Path) -> None:
-    """Name the licences at the head of a bundle; refuse an offline one that would end its script element early."""
+    """Name the licences at the head of a bundle; refuse the explorer's if it would end its script element early."""
     text = bundle.read_text("utf-8").strip()
-    if bundle.name == "offline.js" and ("</script" in text.lower() or "<!--" in text):
+    if bundle.name == "explorer.js" and ("</script" in text.lower() or "<!--" in text):
         raise FrontEndError(f"{bundle.name} cannot stand within a page")
     bundle.write_text(f"/*! Holds {_HEADS[bundle.name]}. */\n{text}\n", "utf-8")
 

@@ -1,4 +1,4 @@
-// Three bundles, each one file: `vite build --mode islands`, `--mode offline`, and `--mode sparql` with its style sheet.
+// Two bundles, each one file: `vite build --mode explorer`, and `--mode sparql` with its style sheet.
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 

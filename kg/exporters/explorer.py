@@ -75,7 +75,7 @@ def is_built() -> bool:
     >>> is_built() in (True, False)
     True
     """
-    return resources.files("kg.views").joinpath("assets", "built", "offline.js").is_file()
+    return resources.files("kg.views").joinpath("assets", "built", "explorer.js").is_file()
 
 
 def _built(assets: Traversable) -> tuple[str, str]:
@@ -83,7 +83,7 @@ def _built(assets: Traversable) -> tuple[str, str]:
     built = assets.joinpath("built")
     try:
         return (
-            built.joinpath("offline.js").read_text("utf-8"),
+            built.joinpath("explorer.js").read_text("utf-8"),
             built.joinpath("LICENSES.txt").read_text("utf-8"),
         )
     except (FileNotFoundError, NotADirectoryError):

@@ -11,7 +11,7 @@ _KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _PLACES: dict[str, tuple[str, str]] = {
     "kg.css": ("kg.views", "assets/kg.css"),
     "graph.css": ("kg.views", "assets/graph.css"),
-    "islands.js": ("kg.views", "assets/built/islands.js"),
+    "explorer.js": ("kg.views", "assets/built/explorer.js"),
     "sparql.js": ("kg.views", "assets/built/sparql.js"),
     "sparql.css": ("kg.views", "assets/built/sparql.css"),
     "query.js": ("kg.server", "static/query.js"),

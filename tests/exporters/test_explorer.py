@@ -29,7 +29,7 @@ from tests.machine import REPOSITORY, lacking
 
 @pytest.fixture(scope="module")
 def built() -> None:
-    if not (REPOSITORY / "kg/views/assets/built/offline.js").exists():
+    if not (REPOSITORY / "kg/views/assets/built/explorer.js").exists():
         lacking("the front end was not built: make ui")
 
 

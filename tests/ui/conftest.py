@@ -69,7 +69,7 @@ Opener = Callable[..., Visit]
 @pytest.fixture(scope="session")
 def bundles() -> Path:
     """The folder of the built front end."""
-    if not (BUILT / "offline.js").exists():
+    if not (BUILT / "explorer.js").exists():
         lacking("the front end was not built: make ui")
     return BUILT
 

@@ -201,7 +201,7 @@ def test_no_other_page_loads_it(seeds_served: Server, address: str) -> None:
 
 def test_all_scripts_together_are_within_their_bound(bundles: Path) -> None:
     """What a reader of /sparql loads, packed as servers pack it."""
-    named = ("islands.js", "sparql.js")
+    named = ("explorer.js", "sparql.js")
     packed = {name: len(gzip.compress((bundles / name).read_bytes(), 9)) for name in named}
     assert sum(packed.values()) <= 350 * 1024, packed
 

@@ -29,13 +29,25 @@ POLICY = (
 )
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Graph</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/kg.css"><link rel="stylesheet" href="/graph.css">
-<script type="module" src="/built/islands.js"></script></head><body>
+<script type="module" src="/built/explorer.js"></script></head><body>
 <header><form role="search" action="/search"><label for="q">Search</label><input id="q" type="search" name="q"></form></header>
 <main><h1>A graph</h1><div data-island="graph" data-graph="/graph.json?{query}"></div>
 <form action="/sparql"><label for="query">Query</label><textarea id="query" name="query"></textarea></form></main>
 <footer><form class="themes" action="/theme"><button name="to" value="light">Light</button>
 <button name="to" value="dark">Dark</button><button name="to" value="system">System</button></form></footer>
 </body></html>"""
+
+
+MEASURED = """(() => {
+    const context = document.createElement("canvas").getContext("2d");
+    const scene = view.scene(context);
+    return scene.names.map(({ x, text, anchor, bold }) => {
+        context.font = `${bold ? 650 : 400} 12px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif`;
+        const wide = context.measureText(text).width;
+        const start = anchor === "end" ? x - wide : x;
+        return { text, start, end: start + wide, within: scene.width };
+    });
+})()"""
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -304,6 +316,14 @@ def test_types_open_into_their_pages(opener: Opener, bundles: Path) -> None:
         press(made, "e")
         made.page.wait_for_function("() => document.querySelector('[data-island]').view.graph.order === 12")
         assert made.is_clean(site)
+
+
+def test_names_end_where_the_picture_ends(opener: Opener, site: str) -> None:
+    made = drawn(opener, f"{site}?around=page%3Ap&depth=2", width=390, height=844)
+    names = view(made, MEASURED)
+    assert len(names) > 3
+    for name in names:
+        assert -1 <= name["start"] and name["end"] <= name["within"] + 1, name
 
 
 def test_hostile_names_are_text(opener: Opener, bundles: Path) -> None:

@@ -13,8 +13,7 @@ from tests.machine import REPOSITORY
 
 MOST = 1_000_000
 BUILT = (
-    "islands.js",
-    "offline.js",
+    "explorer.js",
     "sparql.js",
     "sparql.css",
     "LICENSES.txt",

@@ -3,7 +3,7 @@
 import { isPicture, type Picture } from "./graph/contract";
 import { draw, sayInstead } from "./graph/island";
 import type { GraphHost } from "./graph/toolbar";
-import { controlEnterSends, rememberTheme, slashSearches } from "./keys";
+import { controlEnterSends } from "./keys";
 
 async function read(address: URL): Promise<Picture> {
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
@@ -47,7 +47,8 @@ function safe(href: string): string {
   return address.origin === location.origin ? address.pathname + address.search + address.hash : "/";
 }
 
-slashSearches();
-controlEnterSends();
-rememberTheme();
-for (const host of document.querySelectorAll<GraphHost>('[data-island="graph"]')) void upgrade(host);
+/** Puts what moves where a page has a place for it. */
+export function startIslands(): void {
+  controlEnterSends();
+  for (const host of document.querySelectorAll<GraphHost>('[data-island="graph"]')) void upgrade(host);
+}

@@ -2,7 +2,6 @@
 
 import { el } from "./dom";
 import type { GraphView } from "./graph/view";
-import { rememberTheme, slashSearches } from "./keys";
 import { named, parse } from "./offline/address";
 import { empty } from "./offline/parts";
 import { graph, types } from "./offline/views/graph";
@@ -83,8 +82,6 @@ class App {
       event.preventDefault();
       main.focus();
     });
-    slashSearches();
-    rememberTheme();
     this.show();
   }
 
@@ -128,7 +125,8 @@ function unknown(id: string): HTMLElement {
   return el("div", {}, el("div", { class: "head" }, el("h1", {}, "Not in this file")), empty("There is nothing at this address", back));
 }
 
-async function begin(): Promise<void> {
+/** Unpacks the data that the page carries and shows the view of its address. */
+export async function startOffline(): Promise<void> {
   const main = document.querySelector<HTMLElement>("main");
   const block = document.querySelector("#data");
   if (!main || !block) return;
@@ -143,5 +141,3 @@ async function begin(): Promise<void> {
     throw error;
   }
 }
-
-void begin();

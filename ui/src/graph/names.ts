@@ -14,33 +14,49 @@ export interface Wish {
 
 const HEIGHT = 15;
 const MOST = 160;
+const GAP = 5;
+/** A name of which fewer characters are left says nothing. */
+const LEAST = 6;
 const widths = new Map<string, number>();
 
 type Box = readonly [number, number, number, number];
 
-/** The names that fit, in order of their rank (low first): beside their node, over no other name or node. */
-export function chosenNames(context: CanvasRenderingContext2D, wishes: Wish[]): Name[] {
+interface Side {
+  readonly box: Box;
+  readonly text: string;
+  readonly left: boolean;
+}
+
+/** The names that fit, in order of their rank (low first): beside their node, over no other name or node, within a width. */
+export function chosenNames(context: CanvasRenderingContext2D, wishes: Wish[], within: number): Name[] {
   wishes.sort((one, other) => one.rank - other.rank);
   const taken: Box[] = [];
   const names: Name[] = [];
   for (const wish of wishes) {
     if (!wish.text) continue;
-    const wide = width(context, wish.text, wish.bold);
-    const first = boxOf(wish, wide, wish.left);
-    const second = boxOf(wish, wide, !wish.left);
-    const box = [first, second].find((one) => isFree(one, wish, wishes, taken)) ?? (wish.rank > 0 ? null : first);
-    if (!box) continue;
+    const sides = [wish.left, !wish.left].map((left) => beside(context, wish, left, within));
+    const shown = sides.filter((side) => side.text.length >= Math.min(LEAST, wish.text.length));
+    // whole on the other side rather than cut on the usual one
+    shown.sort((one, other) => other.text.length - one.text.length);
+    const side = shown.find(({ box }) => isFree(box, wish, wishes, taken)) ?? (wish.rank > 0 ? undefined : shown[0]);
+    if (!side) continue;
+    const { box, text, left } = side;
     taken.push(box);
-    const left = box[0] < wish.x;
-    names.push({ x: left ? box[2] : box[0], y: wish.y, text: wish.text, anchor: left ? "end" : "start", bold: wish.bold });
+    names.push({ x: left ? box[2] : box[0], y: wish.y, text, anchor: left ? "end" : "start", bold: wish.bold });
     if (names.length >= MOST) break;
   }
   return names;
 }
 
-function boxOf(wish: Wish, wide: number, left: boolean): Box {
-  const start = left ? wish.x - wish.radius - 5 - wide : wish.x + wish.radius + 5;
-  return [start, wish.y - HEIGHT / 2, start + wide, wish.y + HEIGHT / 2];
+/** A name on one side of its node, cut where the picture ends. */
+function beside(context: CanvasRenderingContext2D, wish: Wish, left: boolean, within: number): Side {
+  const room = (left ? wish.x : within - wish.x) - wish.radius - GAP;
+  const whole = width(context, wish.text, wish.bold);
+  const fits = Math.max(0, Math.floor((wish.text.length * room) / whole) - 2);
+  const text = whole <= room ? wish.text : `${[...wish.text].slice(0, fits).join("").trimEnd()}…`;
+  const wide = width(context, text, wish.bold);
+  const start = left ? wish.x - wish.radius - GAP - wide : wish.x + wish.radius + GAP;
+  return { box: [start, wish.y - HEIGHT / 2, start + wide, wish.y + HEIGHT / 2], text, left };
 }
 
 function isFree(box: Box, own: Wish, wishes: readonly Wish[], taken: readonly Box[]): boolean {

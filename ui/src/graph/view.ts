@@ -173,7 +173,7 @@ export class GraphView {
           dashed: look.kind === "links",
         })),
       marks: this.marks(),
-      names: chosenNames(context, this.wishes()),
+      names: chosenNames(context, this.wishes(), width),
     };
   }
 
@@ -274,7 +274,7 @@ export class GraphView {
     const { ink, surface } = this.colours;
     const marks = this.marks().filter(({ x, y }) => x > -20 && y > -20 && x < width + 20 && y < height + 20);
     if (!this.without.witnessOnly) drawDigits(context, marks);
-    const names = chosenNames(context, this.wishes());
+    const names = chosenNames(context, this.wishes(), width);
     drawNames(context, { width, height, strokes: [], marks, names, ink, surface });
     if (this.chosen === null || !this.graph.hasNode(this.chosen) || !this.isShown(this.chosen)) return;
     const [x, y] = this.place(this.chosen);
