@@ -323,7 +323,8 @@ def test_names_end_where_the_picture_ends(opener: Opener, site: str) -> None:
     names = view(made, MEASURED)
     assert len(names) > 3
     for name in names:
-        assert -1 <= name["start"] and name["end"] <= name["within"] + 1, name
+        assert name["start"] >= -1, name
+        assert name["end"] <= name["within"] + 1, name
 
 
 def test_hostile_names_are_text(opener: Opener, bundles: Path) -> None:
