@@ -49,6 +49,9 @@ NODE_VIEWS: Mapping[str, tuple[str, Callable[[World, Asked, int], Answer]]] = {
 }
 """The views of a node, each with the kind of node that its id names."""
 
+_NOWHERE = "\uffff"
+"""What stands in no text, so that what looks for it looks everywhere."""
+
 
 def answer(world: World, asked: Asked) -> Answer:
     """Answer what is asked; what is not there has a view of its own, with the nearest that is, and status 404.
@@ -95,22 +98,23 @@ def warm(world: World) -> None:
     >>> ("trigrams",) in world.kept, ("ground",) in world.kept
     (True, True)
     """
-    nothing = (("q", "\uffff"),)
     for name in ("exposure", "sources", "publishers", "organizations", "worklist", "search"):
         answer(world, Asked((name,)))
-        answer(world, Asked((name,), nothing))
+        answer(world, Asked((name,), (("q", _NOWHERE),)))
     for name, column in (("exposure", "page"), ("sources", "source"), ("sources", "level")):
         answer(world, Asked((name,), (("sort", column),)))
     answer(world, Asked(()))
-    low = world.pages.filter(pl.col("low") > 0)["page"].head(1)
-    firsts = {"page": low, "source": world.sources["id"].head(1)}
-    for kind, keys in (("publisher", world.publishers["id"]), ("organization", world.organizations["id"])):
+    firsts = {
+        "page": world.pages.filter(pl.col("low") > 0)["page"],
+        "source": world.sources["id"],
+        "publisher": world.publishers["id"],
+        "organization": world.organizations["id"],
+    }
+    for kind, keys in firsts.items():
         for key in keys.head(1):
             answer(world, Asked((kind, key)))
-    for kind, key in ((kind, key) for kind, keys in firsts.items() for key in keys):
-        answer(world, Asked((kind, key)))
-        answer(world, Asked((kind, f"{key}\uffff")))
-        answer(world, Asked(("graph",), (("around", f"{kind}:{key}"),)))
+            answer(world, Asked((kind, f"{key}{_NOWHERE}")))
+            answer(world, Asked(("graph",), (("around", f"{kind}:{key}"),)))
 
 
 def _row(world: World, kind: str, key: str) -> int | None:
