@@ -15,8 +15,8 @@ export interface Wish {
 const HEIGHT = 15;
 const MOST = 160;
 const GAP = 5;
-/** A name of which fewer characters are left says nothing. */
-const LEAST = 6;
+/** A name of which no more characters are left says nothing. */
+const LEAST = 5;
 const widths = new Map<string, number>();
 
 type Box = readonly [number, number, number, number];
@@ -35,7 +35,9 @@ export function chosenNames(context: CanvasRenderingContext2D, wishes: Wish[], w
   for (const wish of wishes) {
     if (!wish.text) continue;
     const sides = [wish.left, !wish.left].map((left) => beside(context, wish, left, within));
-    const shown = sides.filter((side) => side.text.length >= Math.min(LEAST, wish.text.length));
+    const shown = sides.filter(
+      ({ box, text }) => box[0] >= 0 && box[2] <= within && (text === wish.text || text.length > LEAST),
+    );
     // whole on the other side rather than cut on the usual one
     shown.sort((one, other) => other.text.length - one.text.length);
     const side = shown.find(({ box }) => isFree(box, wish, wishes, taken)) ?? (wish.rank > 0 ? undefined : shown[0]);
