@@ -349,6 +349,7 @@ def test_a_picture_that_cannot_be_read_says_so(opener: Opener, site: str) -> Non
     made = opener(f"{site}?around=page%3Ap&depth=none")
     made.page.wait_for_selector('[data-state="no-picture"]')
     assert "could not be read" in made.page.locator("[data-island]").inner_text()
+    assert any("Failed to fetch" in said for said in made.complaints), "the cause is told to who looks for it"
 
 
 def test_keys_of_the_site_and_the_theme(visit: Visit) -> None:

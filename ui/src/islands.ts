@@ -36,7 +36,8 @@ async function upgrade(host: GraphHost): Promise<void> {
       address: safe,
       table: host.dataset["table"] ?? null,
     });
-  } catch {
+  } catch (cause) {
+    console.warn(cause);
     sayInstead(host, "The picture could not be read. The table says the same.");
   }
 }
