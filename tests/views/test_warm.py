@@ -36,7 +36,7 @@ def test_no_view_makes_what_is_kept(warmed: World, name: str) -> None:
 @pytest.mark.parametrize("name", sorted(NODE_VIEWS))
 def test_no_view_of_a_node_makes_what_is_kept(warmed: World, name: str) -> None:
     before = kept(warmed)
-    for key in warmed.nodes.filter(warmed.nodes["kind"] == NODE_VIEWS[name][0])["key"]:
+    for key in warmed.nodes.filter(warmed.nodes["kind"] == NODE_VIEWS[name][0])["key"].head(20):
         answer(warmed, Asked((name, key)))
     assert kept(warmed) == before
 
