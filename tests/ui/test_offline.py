@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser
 
 import kg
 from kg.exporters.explorer import explorer_html
+from kg.views.facts import work_facts
 from kg.views.words import percent
 from tests.exporters.world import graph_of, hostile
 from tests.machine import REPOSITORY
@@ -345,6 +347,28 @@ def test_hostile_data_is_text_in_every_view(opener: Opener, bundles: Path, tmp_p
         assert made.page.locator("main img, main iframe, main script, main object").count() == 0
     assert len(seen) > 30
     assert made.is_clean(path.as_uri())
+
+
+def test_an_organization_names_the_sources_of_all_that_it_owns(visit: Visit) -> None:
+    graph = kg.load("seeds")
+    parent = dict(graph.corpus["organizations"].select("id", "parent").iter_rows())
+    owner = dict(graph.corpus["publishers"].select("id", "owned_by").iter_rows())
+    hanging: Counter[str] = Counter()
+    for kind, venue in work_facts(graph).select("kind", "publisher").iter_rows():
+        body = owner.get(venue) if kind == "source" else None
+        while body is not None:
+            hanging[body] += 1
+            body = parent.get(body)
+    above = {one for one in parent.values() if one in parent}
+    assert sum(hanging[one] > 1 for one in above) > 2
+    for name in above:
+        visit.go(f"organization/{name}")
+        number = hanging[name]
+        words = (
+            f"{number} source{'' if number == 1 else 's'} appeared in what it owns" if number else "Sources"
+        )
+        said = visit.page.locator("h2").all_inner_texts()
+        assert [one for one in said if one.startswith(words)], (name, number, said)
 
 
 def test_an_empty_corpus_says_so(opener: Opener, bundles: Path, tmp_path: Path) -> None:

@@ -39,9 +39,9 @@ const VIEWS: Readonly<Record<string, Maker>> = {
     const node = world.find("publisher", id);
     return node?.kind === "publisher" ? just(publisher(world, node, state)) : null;
   },
-  organization: (world, id) => {
+  organization: (world, id, state) => {
     const node = world.find("organization", id);
-    return node?.kind === "organization" ? just(organization(world, node)) : null;
+    return node?.kind === "organization" ? just(organization(world, node, state)) : null;
   },
   path: (world, id) => {
     const node = world.find("page", id);

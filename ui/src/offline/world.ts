@@ -262,6 +262,16 @@ export class World {
     return this.held[publisher] ?? [];
   }
 
+  /** The sources of every venue below an organization, however deep; a circle of owners ends by itself. */
+  sourcesBelow(organization: number): Source[] {
+    const below = new Set([organization]);
+    // a set that grows is walked to its end
+    for (const owner of below) {
+      for (const { at, parent } of this.organizations) if (parent === owner) below.add(at);
+    }
+    return this.publishers.filter(({ owner }) => below.has(owner)).flatMap(({ at }) => this.sourcesOf(at));
+  }
+
   venuesOf(organization: number): Publisher[] {
     return this.publishers.filter(({ owner }) => owner === organization);
   }

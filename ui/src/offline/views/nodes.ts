@@ -180,8 +180,6 @@ function pageTable(world: World, title: string, pages: readonly Page[], base: st
 }
 
 export function publisher(world: World, node: Publisher, state: URLSearchParams): HTMLElement {
-  const sources = [...world.sourcesOf(node.at)].sort((one, other) => order(one.level) - order(other.level));
-  const pages = new Set(sources.flatMap((one) => (world.citedBy[world.workOf(one)] ?? []).filter((at) => at < world.pages.length)));
   const facts: Child[] = [kindIcon("publisher"), node.type ? el("span", {}, typeWord(node.type)) : null, mono(node.id), graphLink(node)];
   return el(
     "div",
@@ -191,20 +189,26 @@ export function publisher(world: World, node: Publisher, state: URLSearchParams)
     levelCard(world, node, ""),
     node.places.length ? section("Places", el("ul", { class: "dots" }, ...node.places.map((place) => el("li", {}, el("code", { class: "anywhere" }, place))))) : null,
     owners(world, node.owner),
-    sources.length
-      ? section(
-          `${plural(sources.length, "source")} appeared here, cited by ${plural(pages.size, "page")}`,
-          listing<Source>({
-            caption: "Sources of this publication venue",
-            noun: ["source", "sources"],
-            base: to(node),
-            state,
-            rows: sources,
-            columns: [titled("Source"), levelColumn(), citedByColumn(world)],
-            facets: [typeFacet()],
-          }),
-        )
-      : section("Sources", el("p", { class: "soft" }, "No source of this corpus appeared here.")),
+    appeared(world, node, world.sourcesOf(node.at), state, "appeared here"),
+  );
+}
+
+/** The sources that hang on a body, lowest first, or a word that there is none. */
+function appeared(world: World, node: Publisher | Organization, found: readonly Source[], state: URLSearchParams, where: string): HTMLElement {
+  if (!found.length) return section("Sources", el("p", { class: "soft" }, `No source of this corpus ${where}.`));
+  const sources = [...found].sort((one, other) => order(one.level) - order(other.level));
+  const pages = new Set(sources.flatMap((one) => (world.citedBy[world.workOf(one)] ?? []).filter((at) => at < world.pages.length)));
+  return section(
+    `${plural(sources.length, "source")} ${where}, cited by ${plural(pages.size, "page")}`,
+    listing<Source>({
+      caption: "Sources, lowest first",
+      noun: ["source", "sources"],
+      base: to(node),
+      state,
+      rows: sources,
+      columns: [titled("Source"), levelColumn(), citedByColumn(world)],
+      facets: [typeFacet()],
+    }),
   );
 }
 
@@ -218,7 +222,7 @@ function owners(world: World, first: number): HTMLElement | null {
   return items.length ? section("Owners", el("ol", { class: "path" }, ...items)) : null;
 }
 
-export function organization(world: World, node: Organization): HTMLElement {
+export function organization(world: World, node: Organization, state: URLSearchParams): HTMLElement {
   const venues = world.venuesOf(node.at);
   const parts = world.organizations.filter(({ parent }) => parent === node.at);
   const table = plainTable<Publisher>("Publication venues that it owns", venues, [
@@ -235,6 +239,7 @@ export function organization(world: World, node: Organization): HTMLElement {
     owners(world, node.parent),
     venues.length ? section("Publication venues", el("div", { class: "scroll" }, table)) : null,
     parts.length ? section("Organizations that it owns", el("ul", { class: "dots" }, ...parts.map((one) => el("li", {}, link(one))))) : null,
+    appeared(world, node, world.sourcesBelow(node.at), state, "appeared in what it owns"),
   );
 }
 
