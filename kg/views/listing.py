@@ -116,6 +116,15 @@ class Rows:
             self._codes[narrowing.key] = narrowing.codes()
         return self._codes[narrowing.key]
 
+    def make_ready(self) -> None:
+        """Make what the filter looks in, the codes of facets and the order of each column's first click."""
+        _ = self.text
+        for narrowing in self.narrowings:
+            self.coded(narrowing)
+        for one in self.fields:
+            if one.column.sortable:
+                self.ordered(_first_click(one.column))
+
     def ordered(self, sort: str) -> Integers:
         """Return all rows sorted by a column, equals in the usual order and what has no value last; made once."""
         if sort not in self._orders:
@@ -129,6 +138,11 @@ class Rows:
             found = values.sort("by", descending=sort.startswith("-"), nulls_last=True, maintain_order=True)
             self._orders[sort] = found["row"].to_numpy()
         return self._orders[sort]
+
+
+def _first_click(column: Column) -> str:
+    """Return the sort that a column's header asks for while the listing is sorted by another."""
+    return f"{'-' if column.descending else ''}{column.key}"
 
 
 def table_of(
@@ -299,9 +313,9 @@ class _State:
         falls = by.startswith("-")
         if not column.sortable:
             return Header(column, None)
-        descending = not falls if now else column.descending
+        other = f"{'' if falls else '-'}{column.key}"
         href = self.address.with_one(
-            self._name("sort"), f"{'-' if descending else ''}{column.key}", forget=self._forget()
+            self._name("sort"), other if now else _first_click(column), forget=self._forget()
         )
         return Header(column, str(href), ("descending" if falls else "ascending") if now else None)
 

@@ -14,6 +14,7 @@ from kg.views.graph import graph_view
 from kg.views.heads import head_of
 from kg.views.help import help_view
 from kg.views.links import links_of, rows_of, shortened
+from kg.views.listing import Rows
 from kg.views.lists import organizations, publishers, sources, worklist
 from kg.views.nouns import Answer, Asked, Missing
 from kg.views.overview import overview
@@ -100,9 +101,10 @@ def warm(world: World) -> None:
     """
     for name in ("exposure", "sources", "publishers", "organizations", "worklist", "search"):
         answer(world, Asked((name,)))
-        answer(world, Asked((name,), (("q", _NOWHERE),)))
-    for name, column in (("exposure", "page"), ("sources", "source"), ("sources", "level")):
-        answer(world, Asked((name,), (("sort", column),)))
+    answer(world, Asked(("search",), (("q", _NOWHERE),)))
+    for made in list(world.kept.values()):
+        if isinstance(made, Rows):
+            made.make_ready()
     answer(world, Asked(()))
     firsts = {
         "page": world.pages.filter(pl.col("low") > 0)["page"],
